@@ -1,0 +1,5 @@
+/** To be written. */
+@NullMarked
+package io.sealstream.testkit;
+
+import org.jspecify.annotations.NullMarked;
