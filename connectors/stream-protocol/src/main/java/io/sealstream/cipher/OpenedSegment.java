@@ -1,0 +1,33 @@
+package io.sealstream.cipher;
+
+import io.sealstream.segment.SegmentHeader;
+import java.util.Objects;
+
+/**
+ * An authentic segment. The buffer belongs to whoever passed it to the opener; payload and private metadata are slices of it.
+ *
+ * @param header the clear part, now authentic
+ * @param publicMetadata clear metadata, now authentic
+ * @param buffer holds the plaintext
+ * @param privateMetadataOffset where private metadata starts in the buffer
+ * @param privateMetadataBytes its length, 0 if there is none
+ * @param payloadOffset where the payload starts in the buffer
+ * @param payloadBytes its length
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is meant: this is a view of somebody's buffer, never compared
+public record OpenedSegment(
+        SegmentHeader header,
+        byte[] publicMetadata,
+        byte[] buffer,
+        int privateMetadataOffset,
+        int privateMetadataBytes,
+        int payloadOffset,
+        int payloadBytes) {
+
+    public OpenedSegment {
+        Objects.requireNonNull(header, "header");
+        Objects.requireNonNull(publicMetadata, "publicMetadata");
+        Objects.checkFromIndexSize(payloadOffset, payloadBytes, buffer.length);
+        Objects.checkFromIndexSize(privateMetadataOffset, privateMetadataBytes, buffer.length);
+    }
+}

@@ -1,0 +1,57 @@
+package io.sealstream.cipher;
+
+import io.sealstream.segment.SegmentType;
+import io.sealstream.segment.Suite;
+import java.security.GeneralSecurityException;
+import java.security.spec.AlgorithmParameterSpec;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.IvParameterSpec;
+import org.jspecify.annotations.Nullable;
+
+/** One cipher object and the key in use, initialised again for every segment. Not thread safe. */
+final class SegmentCipher {
+
+    private static final int TAG_BITS = 128;
+
+    private final Epoch epoch;
+    private final int mode;
+    private final Cipher cipher;
+    private final byte[] nonce = new byte[Epoch.NONCE_BYTES];
+    private Epoch.@Nullable SegmentKey key;
+    private long keyNumber;
+
+    SegmentCipher(Epoch epoch, AeadProvider provider, int mode) {
+        this.epoch = epoch;
+        this.mode = mode;
+        this.cipher = provider.newCipher(epoch.start().suite());
+    }
+
+    /** The cipher, ready for one segment: nonce set, header and public metadata given as associated data. */
+    Cipher ready(
+            SegmentType type, boolean last, long sequence, byte[] associated, int associatedOffset, int associatedBytes)
+            throws GeneralSecurityException {
+        Epoch.SegmentKey current = keyFor(sequence);
+        Epoch.nonce(current.nonceMask(), type, last, sequence, nonce);
+        cipher.init(mode, current.key(), parameters());
+        cipher.updateAAD(associated, associatedOffset, associatedBytes);
+        return cipher;
+    }
+
+    private Epoch.SegmentKey keyFor(long sequence) {
+        long wanted = sequence >>> Epoch.SEGMENTS_PER_KEY_BITS;
+        Epoch.SegmentKey current = key;
+        if (current == null || wanted != keyNumber) {
+            current = epoch.segmentKey(sequence);
+            key = current;
+            keyNumber = wanted;
+        }
+        return current;
+    }
+
+    private AlgorithmParameterSpec parameters() {
+        return epoch.start().suite() == Suite.AES_256_GCM
+                ? new GCMParameterSpec(TAG_BITS, nonce)
+                : new IvParameterSpec(nonce);
+    }
+}

@@ -1,0 +1,154 @@
+package io.sealstream.cipher;
+
+import io.sealstream.bytes.BigEndian;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.StreamException;
+import io.sealstream.segment.EpochStart;
+import io.sealstream.segment.SegmentCodec;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.SegmentType;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Objects;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+
+/**
+ * Opens the segment frames of one epoch, in any order. Releases plaintext only after the tag has been verified; a frame that fails
+ * changes nothing, and the opener stays usable. Holds one cipher. Not thread safe.
+ */
+public final class SegmentOpener {
+
+    private final Epoch epoch;
+    private final SegmentCipher cipher;
+    private final SegmentCodec codec = new SegmentCodec();
+
+    public SegmentOpener(Epoch epoch, AeadProvider provider) {
+        this.epoch = Objects.requireNonNull(epoch, "epoch");
+        this.cipher = new SegmentCipher(epoch, provider, Cipher.DECRYPT_MODE);
+    }
+
+    public Epoch epoch() {
+        return epoch;
+    }
+
+    /**
+     * Opens one whole frame.
+     *
+     * @param frame holds exactly one frame: {@code length} bytes at {@code offset}
+     * @param target takes the plaintext, at {@code targetOffset}; at least the frame's length less 80 bytes of room. May be {@code frame}
+     *     itself only with {@code targetOffset} where the body starts
+     * @throws StreamException if the frame is damaged, of another stream or epoch, or not authentic
+     */
+    public OpenedSegment open(byte[] frame, int offset, int length, byte[] target, int targetOffset)
+            throws StreamException {
+        SegmentHeader header = codec.decode(frame, offset, length);
+        if (header.frameBytes() != length) {
+            throw new CorruptDataException(
+                    header.frameBytes() > length ? ErrorCode.TRUNCATED : ErrorCode.TRAILING_BYTES,
+                    "frame has another length than its header says",
+                    "foundBytes",
+                    length,
+                    "expectedBytes",
+                    header.frameBytes(),
+                    "segment",
+                    header.sequence());
+        }
+        requireSameEpoch(header);
+        int associated = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
+        int plainBytes = decrypt(header, frame, offset, associated, target, targetOffset);
+        byte[] publicMetadata = Arrays.copyOfRange(frame, offset + SegmentLayout.HEADER_BYTES, offset + associated);
+        OpenedSegment opened = view(header, publicMetadata, target, targetOffset, plainBytes);
+        requireCanonical(opened);
+        return opened;
+    }
+
+    private int decrypt(SegmentHeader header, byte[] frame, int offset, int associated, byte[] target, int targetOffset)
+            throws StreamException {
+        try {
+            return cipher.ready(header.type(), header.isFinal(), header.sequence(), frame, offset, associated)
+                    .doFinal(frame, offset + associated, header.bodyBytes(), target, targetOffset);
+        } catch (AEADBadTagException e) {
+            // One text for every cause: which byte is wrong is nobody's business.
+            throw new CorruptDataException(
+                    ErrorCode.AEAD_FAILED,
+                    "segment fails authentication",
+                    "stream",
+                    header.stream(),
+                    "segment",
+                    header.sequence());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("internal error: opening can fail only by its tag", e);
+        }
+    }
+
+    private void requireSameEpoch(SegmentHeader header) throws StreamException {
+        EpochStart start = epoch.start();
+        boolean same = header.stream().equals(start.stream())
+                && header.epochId() == epoch.record().epochId()
+                && header.suite() == start.suite();
+        boolean inside = header.type() != SegmentType.DATA
+                || (header.sequence() >= start.sequence() && header.offset() >= start.offset());
+        if (!same || !inside) {
+            throw new CorruptDataException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment belongs to another stream or epoch",
+                    "expectedStream",
+                    start.stream(),
+                    "foundStream",
+                    header.stream(),
+                    "expectedEpoch",
+                    Long.toHexString(epoch.record().epochId()),
+                    "foundEpoch",
+                    Long.toHexString(header.epochId()),
+                    "segment",
+                    header.sequence());
+        }
+    }
+
+    private static OpenedSegment view(
+            SegmentHeader header, byte[] publicMetadata, byte[] target, int targetOffset, int plainBytes)
+            throws StreamException {
+        if (!header.privateMetadata()) {
+            return new OpenedSegment(header, publicMetadata, target, targetOffset, 0, targetOffset, plainBytes);
+        }
+        int privateBytes = plainBytes < 2 ? Integer.MAX_VALUE : BigEndian.getU16(target, targetOffset);
+        int padded = privateBytes > plainBytes ? Integer.MAX_VALUE : (2 + privateBytes + 15) / 16 * 16;
+        if (privateBytes == 0 || padded > plainBytes) {
+            throw new CorruptDataException(
+                    ErrorCode.CORRUPT_HEADER, "private metadata has no valid length", "segment", header.sequence());
+        }
+        return new OpenedSegment(
+                header,
+                publicMetadata,
+                target,
+                targetOffset + 2,
+                privateBytes,
+                targetOffset + padded,
+                plainBytes - padded);
+    }
+
+    /** SPEC section 3.2: one content has one form; what a sealer would not write is refused even if it is authentic. */
+    private void requireCanonical(OpenedSegment opened) throws StreamException {
+        EpochStart start = epoch.start();
+        boolean last = opened.header().isFinal();
+        int bytes = opened.payloadBytes();
+        boolean dataFits = bytes <= start.segmentSize()
+                && (bytes > 0 || last)
+                && (last || start.sizing() == EpochStart.Sizing.VARIABLE || bytes == start.segmentSize());
+        boolean fits = opened.header().type() == SegmentType.DATA ? dataFits : bytes == 0 && last;
+        if (!fits) {
+            throw new CorruptDataException(
+                    ErrorCode.CORRUPT_HEADER,
+                    "segment has a payload length that its epoch does not allow",
+                    "foundBytes",
+                    bytes,
+                    "segmentSize",
+                    start.segmentSize(),
+                    "segment",
+                    opened.header().sequence());
+        }
+    }
+}

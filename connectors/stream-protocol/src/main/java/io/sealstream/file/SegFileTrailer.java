@@ -1,0 +1,38 @@
+package io.sealstream.file;
+
+import io.sealstream.bytes.ByteReader;
+import io.sealstream.bytes.ByteWriter;
+import io.sealstream.error.StreamException;
+
+/**
+ * The public metadata of a TRAILER segment (SPEC section 6.3): 48 bytes. Immutable.
+ *
+ * @param fileBytes length of the whole file, with the trailer
+ * @param epochOffset where the EPOCH record starts
+ * @param indexOffset where the INDEX starts, 0 for none
+ * @param finalSequence sequence of the FINAL segment
+ * @param plainBytes payload bytes of the stream
+ */
+public record SegFileTrailer(long fileBytes, long epochOffset, long indexOffset, long finalSequence, long plainBytes) {
+
+    static final int ENCODED_BYTES = 48;
+
+    byte[] encode() {
+        return new ByteWriter(ENCODED_BYTES)
+                .i64(fileBytes)
+                .i64(epochOffset)
+                .i64(indexOffset)
+                .i64(finalSequence)
+                .i64(plainBytes)
+                .i64(0)
+                .toBytes();
+    }
+
+    static SegFileTrailer decode(byte[] bytes) throws StreamException {
+        ByteReader in = ByteReader.of(bytes, "trailer");
+        SegFileTrailer trailer = new SegFileTrailer(in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
+        in.bytes(Long.BYTES);
+        in.end();
+        return trailer;
+    }
+}

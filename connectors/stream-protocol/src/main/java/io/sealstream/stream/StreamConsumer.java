@@ -1,0 +1,21 @@
+package io.sealstream.stream;
+
+import io.sealstream.error.StreamException;
+
+/** Takes what a decoder delivers, in order. Override the method that fits the content of the stream. */
+public interface StreamConsumer {
+
+    /** Payload of a stream of BYTES; valid during this call only. */
+    default void bytes(byte[] buffer, int offset, int length) throws StreamException {
+        throw new IllegalStateException("stream carries bytes, but records were expected");
+    }
+
+    /**
+     * A record of a stream of RECORDS; valid during this call only.
+     *
+     * @param number its number in the stream, from 0
+     */
+    default void record(long number, byte[] buffer, int offset, int length) throws StreamException {
+        throw new IllegalStateException("stream carries records, but bytes were expected");
+    }
+}
