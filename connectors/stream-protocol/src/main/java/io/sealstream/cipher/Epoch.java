@@ -30,6 +30,7 @@ public final class Epoch {
     private final byte[] secret;
 
     /** Key and nonce mask of a run of 2^20 segments. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
     record SegmentKey(SecretKeySpec key, byte[] nonceMask) {}
 
     private Epoch(EpochRecord record, byte[] secret) {
