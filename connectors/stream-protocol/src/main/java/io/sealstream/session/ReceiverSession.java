@@ -26,6 +26,7 @@ public final class ReceiverSession {
     private long receivedNext;
     private long nextOffset;
     private boolean offsetKnown;
+    private long consumedNext;
     private long durableNext;
     private long granted;
     private boolean ended;
@@ -50,6 +51,7 @@ public final class ReceiverSession {
         this.stream = stream;
         this.windowSegments = windowSegments;
         this.receivedNext = receivedNext;
+        this.consumedNext = receivedNext;
         this.durableNext = receivedNext;
         this.granted = receivedNext + windowSegments;
     }
@@ -125,11 +127,15 @@ public final class ReceiverSession {
         return Verdict.NEW;
     }
 
-    /** Everything before {@code sequence} is durable or delivered; credit moves on with it. */
+    /** Everything before {@code sequence} has been stored or consumed: credit moves on with it. */
+    public void consumed(long sequence) {
+        requireReceived(sequence);
+        consumedNext = Math.max(consumedNext, sequence);
+    }
+
+    /** Everything before {@code sequence} is durable: the sender may forget it. */
     public void durable(long sequence) {
-        if (sequence > receivedNext) {
-            throw new IllegalArgumentException("durable " + sequence + " is beyond received " + receivedNext);
-        }
+        requireReceived(sequence);
         durableNext = Math.max(durableNext, sequence);
     }
 
@@ -139,13 +145,13 @@ public final class ReceiverSession {
      * @return empty while the peer has plenty of credit
      */
     public Optional<HopFrame.Credit> creditWhenDue() {
-        boolean due = durableNext + windowSegments - granted >= Math.max(1, windowSegments / 2);
+        boolean due = consumedNext + windowSegments - granted >= Math.max(1, windowSegments / 2);
         return due ? Optional.of(credit()) : Optional.empty();
     }
 
     /** The acknowledgement to send now. */
     public HopFrame.Credit credit() {
-        granted = durableNext + windowSegments;
+        granted = consumedNext + windowSegments;
         return new HopFrame.Credit(receivedNext, durableNext, granted);
     }
 
@@ -180,6 +186,12 @@ public final class ReceiverSession {
     /** Segments that came again. */
     public long duplicates() {
         return duplicates;
+    }
+
+    private void requireReceived(long sequence) {
+        if (sequence > receivedNext) {
+            throw new IllegalArgumentException("segment " + sequence + " is beyond received " + receivedNext);
+        }
     }
 
     private void requireNext(SegmentHeader header) throws StreamException {
