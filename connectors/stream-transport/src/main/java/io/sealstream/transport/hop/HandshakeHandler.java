@@ -15,6 +15,7 @@ import io.sealstream.transport.noise.Role;
 import io.sealstream.transport.noise.TransportKeys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         timeout = ctx.executor()
                 .schedule(
-                        () -> ctx.fireExceptionCaught(new TransportException(
-                                ErrorCode.TIMEOUT, "handshake took too long", "limit", TIMEOUT)),
+                        () -> ctx.fireExceptionCaught(
+                                new TransportException(ErrorCode.TIMEOUT, "handshake took too long", "limit", TIMEOUT)),
                         TIMEOUT.toMillis(),
                         TimeUnit.MILLISECONDS);
         if (role == HopRole.CLIENT) {
@@ -125,7 +126,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         in.skipBytes(LENGTH_BYTES);
         byte[] message = new byte[length];
         in.readBytes(message);
-        HandshakeState current = java.util.Objects.requireNonNull(state, "state");
+        HandshakeState current = Objects.requireNonNull(state, "state");
         byte[] payload = current.readMessage(message);
         if (role == HopRole.HUB) {
             byte[] answer = current.writeMessage(Preamble.OURS.encode());

@@ -57,7 +57,12 @@ record Preamble(int version, int minVersion, int security, int pattern, int ciph
     void requireSupported() throws HandshakeException {
         if (!equals(OURS)) {
             throw new HandshakeException(
-                    ErrorCode.VERSION_UNKNOWN, "peer wants another protocol version or handshake", "found", this, "supported", OURS);
+                    ErrorCode.VERSION_UNKNOWN,
+                    "peer wants another protocol version or handshake",
+                    "found",
+                    this,
+                    "supported",
+                    OURS);
         }
     }
 }
