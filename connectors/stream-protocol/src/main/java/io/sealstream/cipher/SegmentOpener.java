@@ -41,6 +41,7 @@ public final class SegmentOpener {
      * @param target takes the plaintext, at {@code targetOffset}; at least the frame's length less 80 bytes of room. May be {@code frame}
      *     itself only with {@code targetOffset} where the body starts
      * @throws StreamException if the frame is damaged, of another stream or epoch, or not authentic
+     * @throws IndexOutOfBoundsException if {@code target} has no room for it
      */
     public OpenedSegment open(byte[] frame, int offset, int length, byte[] target, int targetOffset)
             throws StreamException {
@@ -57,6 +58,7 @@ public final class SegmentOpener {
                     header.sequence());
         }
         requireSameEpoch(header);
+        Objects.checkFromIndexSize(targetOffset, header.bodyBytes() - SegmentLayout.TAG_BYTES, target.length);
         int associated = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
         int plainBytes = decrypt(header, frame, offset, associated, target, targetOffset);
         byte[] publicMetadata = Arrays.copyOfRange(frame, offset + SegmentLayout.HEADER_BYTES, offset + associated);

@@ -75,6 +75,7 @@ public final class SegmentSealer {
      * @return length of the frame
      * @throws LimitExceededException if the sequence numbers of the stream are used up
      * @throws IllegalStateException after the FINAL segment
+     * @throws IndexOutOfBoundsException if {@code target} has no room for the frame; nothing has been sealed then
      */
     public int seal(
             Ending ending,
@@ -89,6 +90,8 @@ public final class SegmentSealer {
         Objects.checkFromIndexSize(offset, length, payload.length);
         requirePayload(ending, length);
         requireMetadata(publicMetadata, privateMetadata);
+        Objects.checkFromIndexSize(
+                targetOffset, frameBytes(publicMetadata.length, privateMetadata.length, length), target.length);
         if (closed) {
             throw new IllegalStateException("stream has ended: nothing follows its final segment");
         }
