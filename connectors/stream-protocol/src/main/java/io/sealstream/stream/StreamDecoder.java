@@ -92,8 +92,12 @@ public final class StreamDecoder {
             }
             OpenedSegment opened = current.open(frame, offset, length, scratch, 0);
             requirePlace(opened);
-            boolean inOrder = opened.header().sequence() == order.nextSequence();
-            order.offer(opened.header().sequence(), inOrder ? opened : ownCopy(opened), length);
+            long sequence = opened.header().sequence();
+            boolean inOrder = sequence == order.nextSequence();
+            order.offer(sequence, inOrder ? opened : ownCopy(opened), length);
+            if (opened.header().isFinal()) {
+                finalSequence = OptionalLong.of(sequence);
+            }
         } catch (StreamException e) {
             rejected++;
             throw e;
@@ -205,9 +209,6 @@ public final class StreamDecoder {
                     sequence,
                     "final",
                     finalSequence.getAsLong());
-        }
-        if (opened.header().isFinal()) {
-            finalSequence = OptionalLong.of(sequence);
         }
     }
 
