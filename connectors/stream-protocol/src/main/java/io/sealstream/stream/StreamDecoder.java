@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies, orders and opens the segments of one stream. Usable without Flink and without a network. Nothing is delivered that is not
- * authentic and in its place; a frame that is refused changes nothing but a counter. Not thread safe.
+ * authentic and in its place; a frame that is refused changes nothing but a counter. If the content of an authentic segment contradicts
+ * what came before, or the consumer throws, the stream itself is broken: the decoder has failed, and every further call throws the same
+ * error. Not thread safe.
  */
 public final class StreamDecoder {
 
@@ -42,6 +44,7 @@ public final class StreamDecoder {
     private long recordsReceived;
     private long rejected;
     private boolean complete;
+    private @Nullable StreamException failure;
 
     public StreamDecoder(StreamSecret secret, AeadProvider provider, DecoderOptions options, StreamConsumer consumer) {
         this.secret = Objects.requireNonNull(secret, "secret");
@@ -57,13 +60,14 @@ public final class StreamDecoder {
      * @throws StreamException if the key does not fit, or the epoch does not continue the stream; nothing has changed then
      */
     public void epoch(EpochRecord record) throws StreamException {
+        requireUsable();
         try {
             Epoch epoch = Epoch.verify(secret, record);
             Assembler<OpenedSegment> current = assembler;
             if (current == null) {
                 long from = options.startSequence().orElse(epoch.start().sequence());
                 assembler = new Assembler<>(
-                        from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliver(s));
+                        from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliverOrFail(s));
             } else {
                 requireContinuation(epoch.start(), current);
                 unpacker.abandonPartial();
@@ -78,9 +82,11 @@ public final class StreamDecoder {
     /**
      * Takes one frame of the current epoch, in any order within the window.
      *
-     * @throws StreamException if it is damaged, foreign, not authentic, or beyond the window; nothing has changed then
+     * @throws StreamException if it is damaged, foreign, not authentic, or beyond the window: nothing has changed then; or if the decoder
+     *     has failed
      */
     public void segment(byte[] frame, int offset, int length) throws StreamException {
+        requireUsable();
         SegmentOpener current = opener;
         Assembler<OpenedSegment> order = assembler;
         if (current == null || order == null) {
@@ -110,6 +116,7 @@ public final class StreamDecoder {
      * @throws StreamException if a bounded stream has not ended, or a segment is missing
      */
     public void endOfInput() throws StreamException {
+        requireUsable();
         if (assembler != null) {
             assembler.endOfInput();
         }
@@ -143,6 +150,22 @@ public final class StreamDecoder {
                 unpacker.abandonedRecords(),
                 rejected,
                 complete);
+    }
+
+    private void requireUsable() throws StreamException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void deliverOrFail(OpenedSegment opened) throws StreamException {
+        try {
+            deliver(opened);
+        } catch (StreamException e) {
+            // The segment has left the window and cannot be had again: going on would leave a hole without a word.
+            failure = e;
+            throw e;
+        }
     }
 
     private void deliver(OpenedSegment opened) throws StreamException {
