@@ -7,6 +7,7 @@ import io.sealstream.cipher.SegmentOpener;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Assembler;
 import io.sealstream.segment.Content;
@@ -66,6 +67,7 @@ public final class StreamDecoder {
             Assembler<OpenedSegment> current = assembler;
             if (current == null) {
                 long from = options.startSequence().orElse(epoch.start().sequence());
+                requireAvailable(from, epoch.start());
                 assembler = new Assembler<>(
                         from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliverOrFail(s));
             } else {
@@ -254,6 +256,18 @@ public final class StreamDecoder {
                     Long.toHexString(start.previousEpochId()),
                     "currentEpoch",
                     Long.toHexString(requireOpener().epoch().record().epochId()));
+        }
+    }
+
+    private static void requireAvailable(long from, EpochStart first) throws StreamException {
+        if (from < first.sequence()) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "stream starts behind the wanted position",
+                    "wantedSegment",
+                    from,
+                    "firstSegment",
+                    first.sequence());
         }
     }
 
