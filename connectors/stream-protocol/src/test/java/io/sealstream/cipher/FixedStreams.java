@@ -1,9 +1,11 @@
 package io.sealstream.cipher;
 
+import io.sealstream.error.StreamException;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
@@ -84,6 +86,15 @@ public final class FixedStreams {
     /** 24 bytes that count up. */
     public static byte[] salt(int number) {
         return counting(0xa0 + number, 24);
+    }
+
+    /** A whole trailer frame of {@code epoch}, behind an empty stream. */
+    public static byte[] trailer(Epoch epoch) throws StreamException {
+        SegmentSealer sealer = new SegmentSealer(epoch, AeadProvider.platform());
+        byte[] frame = new byte[SegmentSealer.frameBytes(0, 0, 0)];
+        sealer.seal(Ending.FINAL, new byte[0], new byte[0], 0, 0, frame, 0);
+        sealer.sealTrailer(new byte[0], frame, 0);
+        return frame;
     }
 
     /** What the tests can seal with here: the platform's ciphers, and Corretto's where they load. */
