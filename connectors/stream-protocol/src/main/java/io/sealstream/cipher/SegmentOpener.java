@@ -124,7 +124,10 @@ public final class SegmentOpener {
                 && isZero(target, targetOffset + 2 + privateBytes, targetOffset + padded);
         if (!fits) {
             throw new CorruptDataException(
-                    ErrorCode.CORRUPT_HEADER, "private metadata has no valid length or padding", "segment", header.sequence());
+                    ErrorCode.CORRUPT_HEADER,
+                    "private metadata has no valid length or padding",
+                    "segment",
+                    header.sequence());
         }
         return new OpenedSegment(
                 header,

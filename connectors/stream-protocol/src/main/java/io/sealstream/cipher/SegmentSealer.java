@@ -210,8 +210,9 @@ public final class SegmentSealer {
                     + length + " of " + segmentSize);
         }
         if (epoch.start().sizing() == Sizing.FIXED && ending == Ending.OPEN && length != segmentSize) {
-            throw new IllegalArgumentException("payload of a stream of fixed-size segments has segment-size bytes before"
-                    + " the final segment; found " + length + " of " + segmentSize);
+            throw new IllegalArgumentException(
+                    "payload of a stream of fixed-size segments has segment-size bytes before"
+                            + " the final segment; found " + length + " of " + segmentSize);
         }
     }
 

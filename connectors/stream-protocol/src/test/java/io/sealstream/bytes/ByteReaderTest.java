@@ -44,7 +44,11 @@ class ByteReaderTest {
 
     @Test
     void writesTheHighestByteFirst() {
-        assertThat(new ByteWriter(0).u16(0x0102).i32(0x03040506).i64(0x0708090a0b0c0d0eL).toBytes())
+        assertThat(new ByteWriter(0)
+                        .u16(0x0102)
+                        .i32(0x03040506)
+                        .i64(0x0708090a0b0c0d0eL)
+                        .toBytes())
                 .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
         byte[] bytes = new byte[15];
         BigEndian.putU16(bytes, 1, 0xfffe);

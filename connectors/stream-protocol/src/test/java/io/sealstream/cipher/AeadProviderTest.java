@@ -28,7 +28,8 @@ class AeadProviderTest {
     void givesACipherOfEachSuite() {
         FixedStreams.providers().forEach(provider -> {
             assertThat(provider.newCipher(Suite.AES_256_GCM).getAlgorithm()).isEqualTo("AES/GCM/NoPadding");
-            assertThat(provider.newCipher(Suite.CHACHA20_POLY1305).getAlgorithm()).isEqualTo("ChaCha20-Poly1305");
+            assertThat(provider.newCipher(Suite.CHACHA20_POLY1305).getAlgorithm())
+                    .isEqualTo("ChaCha20-Poly1305");
         });
     }
 

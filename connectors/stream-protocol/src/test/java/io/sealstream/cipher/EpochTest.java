@@ -36,7 +36,8 @@ class EpochTest {
         assertThat(read.record()).isEqualTo(written.record());
         assertThat(read.start()).isEqualTo(START);
         assertThat(read.segmentKey(5).key()).isEqualTo(written.segmentKey(5).key());
-        assertThat(read.segmentKey(5).nonceMask()).isEqualTo(written.segmentKey(5).nonceMask());
+        assertThat(read.segmentKey(5).nonceMask())
+                .isEqualTo(written.segmentKey(5).nonceMask());
     }
 
     @Test
@@ -55,8 +56,9 @@ class EpochTest {
     void refusesAnotherKeyNameStreamOrSuite() {
         EpochRecord record = FixedStreams.epoch(START, 0).record();
         StreamId otherStream = new StreamId(STREAM.session(), 8);
-        assertThat(verifying(StreamSecret.derive(
-                        RootKey.of(new byte[32]), Suite.AES_256_GCM, STREAM, FixedStreams.NAME), record))
+        assertThat(verifying(
+                        StreamSecret.derive(RootKey.of(new byte[32]), Suite.AES_256_GCM, STREAM, FixedStreams.NAME),
+                        record))
                 .isEqualTo(ErrorCode.KEY_MISMATCH);
         assertThat(verifying(FixedStreams.secret(START, StreamName.NONE), record))
                 .isEqualTo(ErrorCode.KEY_MISMATCH);
@@ -85,7 +87,8 @@ class EpochTest {
         StreamSecret secret = FixedStreams.secret(START);
         assertThat(verifying(secret, committed(secret, FixedStreams.withSuite(START, Suite.CHACHA20_POLY1305))))
                 .isEqualTo(ErrorCode.KEY_MISMATCH);
-        assertThat(verifying(secret, committed(secret, FixedStreams.withStream(START, new StreamId(STREAM.session(), 8)))))
+        assertThat(verifying(
+                        secret, committed(secret, FixedStreams.withStream(START, new StreamId(STREAM.session(), 8)))))
                 .isEqualTo(ErrorCode.KEY_MISMATCH);
     }
 
@@ -94,8 +97,10 @@ class EpochTest {
         StreamSecret secret = FixedStreams.secret(START);
         EpochStart otherSuite = FixedStreams.withSuite(START, Suite.CHACHA20_POLY1305);
         EpochStart otherStream = FixedStreams.withStream(START, new StreamId(STREAM.session(), 8));
-        assertThatThrownBy(() -> Epoch.withSalt(secret, otherSuite, FixedStreams.salt(0))).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Epoch.withSalt(secret, otherStream, FixedStreams.salt(0))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Epoch.withSalt(secret, otherSuite, FixedStreams.salt(0)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Epoch.withSalt(secret, otherStream, FixedStreams.salt(0)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -40,8 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KeyScheduleTest {
 
     private static final String SESSION = "000102030405060708090a0b0c0d0e0f";
-    private static final EpochStart START =
-            FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.FIXED, 1024);
+    private static final EpochStart START = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.FIXED, 1024);
 
     @Test
     void derivesWhatAnotherProgramDerives() {
@@ -93,18 +92,16 @@ class KeyScheduleTest {
 
         byte[] root = ROOT.exposeBytes();
         String name = "000f" + hex(NAME.bytes());
-        byte[] secret = expand(
-                root, label("seg/1 stream") + "0" + suite.number() + SESSION + "0000000000000007" + name, 32);
-        String committed = "5345" + "01" + "81" + "0" + suite.number() + "00" + "0000" + "00000400" + "00000000" + SESSION
-                + "0000000000000007" + "00".repeat(8) + hex(FixedStreams.salt(1)) + "00".repeat(24);
+        byte[] secret =
+                expand(root, label("seg/1 stream") + "0" + suite.number() + SESSION + "0000000000000007" + name, 32);
+        String committed = "5345" + "01" + "81" + "0" + suite.number() + "00" + "0000" + "00000400" + "00000000"
+                + SESSION + "0000000000000007" + "00".repeat(8) + hex(FixedStreams.salt(1)) + "00".repeat(24);
         byte[] epochBytes = expand(secret, label("seg/1 epoch") + committed, 64);
-        byte[] keyBytes =
-                expand(Arrays.copyOf(epochBytes, 32), label("seg/1 key") + "0000000000000000", 44);
+        byte[] keyBytes = expand(Arrays.copyOf(epochBytes, 32), label("seg/1 key") + "0000000000000000", 44);
         byte[] nonce = Arrays.copyOfRange(keyBytes, 32, 44);
         nonce[0] ^= 1;
 
-        assertThat(hex(epoch.record().encode()))
-                .isEqualTo(committed + hex(Arrays.copyOfRange(epochBytes, 32, 64)));
+        assertThat(hex(epoch.record().encode())).isEqualTo(committed + hex(Arrays.copyOfRange(epochBytes, 32, 64)));
         boolean aes = suite == Suite.AES_256_GCM;
         Cipher cipher = Cipher.getInstance(aes ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305");
         cipher.init(
@@ -135,8 +132,10 @@ class KeyScheduleTest {
     @Test
     void changesTheKeyEvery2To20SegmentsOnly() {
         Epoch epoch = FixedStreams.epoch(START, 0);
-        assertThat(epoch.segmentKey((1 << 20) - 1).key()).isEqualTo(epoch.segmentKey(0).key());
-        assertThat(epoch.segmentKey(1 << 20).key()).isNotEqualTo(epoch.segmentKey(0).key());
+        assertThat(epoch.segmentKey((1 << 20) - 1).key())
+                .isEqualTo(epoch.segmentKey(0).key());
+        assertThat(epoch.segmentKey(1 << 20).key())
+                .isNotEqualTo(epoch.segmentKey(0).key());
         assertThat(epoch.segmentKey((1L << 48) - 1).key())
                 .isEqualTo(epoch.segmentKey((1L << 48) - (1 << 20)).key());
     }

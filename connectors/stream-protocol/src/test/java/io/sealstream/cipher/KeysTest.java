@@ -52,7 +52,8 @@ class KeysTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "key-1", "A.b_c-9", "0123456789012345678901234567890123456789012345678901234567890123"})
+    @ValueSource(
+            strings = {"a", "key-1", "A.b_c-9", "0123456789012345678901234567890123456789012345678901234567890123"})
     void acceptsKeyIds(String text) {
         assertThat(new KeyId(text)).hasToString(text);
     }

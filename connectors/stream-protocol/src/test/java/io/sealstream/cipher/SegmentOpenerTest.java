@@ -118,8 +118,7 @@ class SegmentOpenerTest {
         byte[] frame = seal(FixedStreams.epoch(START, 0), NONE, NONE, 20);
         Epoch otherEpoch = FixedStreams.epoch(START, 1);
         Epoch otherName = FixedStreams.epoch(START, new StreamName("other"), 0);
-        Epoch otherStream =
-                FixedStreams.epoch(FixedStreams.withStream(START, new StreamId(new SessionId(1, 2), 7)), 0);
+        Epoch otherStream = FixedStreams.epoch(FixedStreams.withStream(START, new StreamId(new SessionId(1, 2), 7)), 0);
         Epoch otherSuite = FixedStreams.epoch(FixedStreams.withSuite(START, Suite.CHACHA20_POLY1305), 0);
         for (Epoch other : new Epoch[] {otherEpoch, otherName, otherStream, otherSuite}) {
             assertThat(opening(other, frame)).isEqualTo(ErrorCode.SEQUENCE_CONFLICT);
@@ -242,8 +241,10 @@ class SegmentOpenerTest {
         tag[tag.length - 1]++;
         SegmentOpener opener = new SegmentOpener(epoch, AeadProvider.fastest());
         String text = "segment fails authentication [stream=" + FixedStreams.STREAM + ", segment=0]";
-        assertThatThrownBy(() -> opener.open(body, 0, body.length, new byte[20], 0)).hasMessage(text);
-        assertThatThrownBy(() -> opener.open(tag, 0, tag.length, new byte[20], 0)).hasMessage(text);
+        assertThatThrownBy(() -> opener.open(body, 0, body.length, new byte[20], 0))
+                .hasMessage(text);
+        assertThatThrownBy(() -> opener.open(tag, 0, tag.length, new byte[20], 0))
+                .hasMessage(text);
     }
 
     private static void assertRejected(SegmentOpener opener, byte[] frame, int bit) {
@@ -259,8 +260,7 @@ class SegmentOpenerTest {
 
     private static byte[] seal(Epoch epoch, byte[] publicMetadata, byte[] privateMetadata, int payloadBytes)
             throws StreamException {
-        byte[] frame =
-                new byte[SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payloadBytes)];
+        byte[] frame = new byte[SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payloadBytes)];
         byte[] payload = SeededRandom.ofSeed(9).bytes(payloadBytes);
         new SegmentSealer(epoch, AeadProvider.fastest())
                 .seal(Ending.FINAL, publicMetadata, privateMetadata, payload, 0, payloadBytes, frame, 0);
@@ -275,8 +275,7 @@ class SegmentOpenerTest {
 
     private static ErrorCode forgingPrivate(byte[] plain) throws Exception {
         Epoch epoch = FixedStreams.epoch(START, 0);
-        return opening(
-                epoch, forge(epoch, header(epoch, SegmentType.DATA, Ending.FINAL, true, plain.length), plain));
+        return opening(epoch, forge(epoch, header(epoch, SegmentType.DATA, Ending.FINAL, true, plain.length), plain));
     }
 
     private static SegmentHeader header(

@@ -174,8 +174,7 @@ class DamagedFileTest {
 
     private static Outcome read(byte[] file) {
         ByteArrayOutputStream released = new ByteArrayOutputStream();
-        try (SealedInputStream in =
-                SealedInputStream.open(new ByteArrayInputStream(file), id -> FixedStreams.ROOT)) {
+        try (SealedInputStream in = SealedInputStream.open(new ByteArrayInputStream(file), id -> FixedStreams.ROOT)) {
             byte[] buffer = new byte[7];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 released.write(buffer, 0, count);

@@ -37,7 +37,8 @@ class SegFileHeaderTest {
     void laysFieldsOutAsTheSpecificationSays() throws Exception {
         byte[] encoded = HEADER.encode(ROOT);
         String covered = hex("SEGFILE1") + "01" + "00" + "02" + "01" + "00001234" + "000102030405060708090a0b0c0d0e0f"
-                + "0000000000000007" + "0000006a" + "000f" + hex("sensors.seattle") + "0001" + "0009" + hex("vectors-1");
+                + "0000000000000007" + "0000006a" + "000f" + hex("sensors.seattle") + "0001" + "0009"
+                + hex("vectors-1");
         assertThat(HexFormat.of().formatHex(encoded)).startsWith(covered);
         assertThat(encoded).hasSize(0x6a);
 
@@ -118,11 +119,11 @@ class SegFileHeaderTest {
         byte[] encoded = HEADER.encode(ROOT);
         for (int length = 0; length < encoded.length; length++) {
             byte[] cut = Arrays.copyOf(encoded, length);
-            assertThat(codeOf(() -> SegFileHeader.decode(cut)))
-                    .isIn(ErrorCode.TRUNCATED, ErrorCode.CORRUPT_HEADER);
+            assertThat(codeOf(() -> SegFileHeader.decode(cut))).isIn(ErrorCode.TRUNCATED, ErrorCode.CORRUPT_HEADER);
             if (length >= 44) {
                 BigEndian.putI32(cut, 40, length);
-                assertThat(codeOf(() -> SegFileHeader.decode(cut).verify(cut, ROOT))).isNotNull();
+                assertThat(codeOf(() -> SegFileHeader.decode(cut).verify(cut, ROOT)))
+                        .isNotNull();
             }
         }
     }
@@ -131,8 +132,8 @@ class SegFileHeaderTest {
     void refusesASegmentSizeOutOfRange() {
         assertThatThrownBy(() -> new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, 0, STREAM, NAME, KEY_ID))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() ->
-                        new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, (16 << 20) + 1, STREAM, NAME, KEY_ID))
+        assertThatThrownBy(
+                        () -> new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, (16 << 20) + 1, STREAM, NAME, KEY_ID))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -50,7 +50,9 @@ class EpochRecordTest {
         SeededRandom.forEachSeed("epoch record round trip", 300, random -> {
             boolean records = random.oneIn(2);
             EpochStart start = new EpochStart(
-                    new StreamId(new SessionId(random.asRandom().nextLong(), 5), random.asRandom().nextLong()),
+                    new StreamId(
+                            new SessionId(random.asRandom().nextLong(), 5),
+                            random.asRandom().nextLong()),
                     random.oneIn(2) ? Suite.AES_256_GCM : Suite.CHACHA20_POLY1305,
                     records ? Content.RECORDS : Content.BYTES,
                     random.oneIn(2) ? Bound.LIVE : Bound.BOUNDED,

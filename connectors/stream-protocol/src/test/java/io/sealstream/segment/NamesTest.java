@@ -78,7 +78,8 @@ class NamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0011", "00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeeff-x", "0-1"})
+    @ValueSource(
+            strings = {"", "0011", "00112233445566778899aabbccddeeff", "00112233445566778899aabbccddeeff-x", "0-1"})
     void refusesWhatIsNoStreamId(String text) {
         assertThatThrownBy(() -> StreamId.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -39,8 +39,9 @@ class RecordPackerTest {
     @Test
     void sharesASegmentBetweenRecordsUntilItIsFull() throws Exception {
         pack(List.of(new byte[28], new byte[28], new byte[1]));
-        assertThat(segments).extracting(Packed::span).containsExactly(
-                new RecordSpan(Part.WHOLE, 0, 2), new RecordSpan(Part.WHOLE, 2, 1));
+        assertThat(segments)
+                .extracting(Packed::span)
+                .containsExactly(new RecordSpan(Part.WHOLE, 0, 2), new RecordSpan(Part.WHOLE, 2, 1));
         assertThat(segments.get(0).payload()).hasSize(64);
         assertThat(BigEndian.getI32(segments.get(0).payload(), 32)).isEqualTo(28);
     }
@@ -48,12 +49,14 @@ class RecordPackerTest {
     @Test
     void fragmentsARecordThatIsLongerThanASegmentAndStartsAfreshBehindIt() throws Exception {
         pack(List.of(new byte[2], new byte[61 + 64], new byte[2]));
-        assertThat(segments).extracting(Packed::span).containsExactly(
-                new RecordSpan(Part.WHOLE, 0, 1),
-                new RecordSpan(Part.FIRST_FRAGMENT, 1, 0),
-                new RecordSpan(Part.MIDDLE_FRAGMENT, 1, 0),
-                new RecordSpan(Part.LAST_FRAGMENT, 1, 1),
-                new RecordSpan(Part.WHOLE, 2, 1));
+        assertThat(segments)
+                .extracting(Packed::span)
+                .containsExactly(
+                        new RecordSpan(Part.WHOLE, 0, 1),
+                        new RecordSpan(Part.FIRST_FRAGMENT, 1, 0),
+                        new RecordSpan(Part.MIDDLE_FRAGMENT, 1, 0),
+                        new RecordSpan(Part.LAST_FRAGMENT, 1, 1),
+                        new RecordSpan(Part.WHOLE, 2, 1));
         assertThat(segments).extracting(s -> s.payload().length).containsExactly(6, 64, 64, 1, 6);
         assertThat(BigEndian.getI32(segments.get(1).payload(), 0)).isEqualTo(125);
     }
@@ -157,7 +160,8 @@ class RecordPackerTest {
         assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 0})).isEqualTo(ErrorCode.BAD_RECORD);
         assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 0, 1, 7, 7})).isEqualTo(ErrorCode.BAD_RECORD);
         assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {-1, 0, 0, 0, 7})).isEqualTo(ErrorCode.LIMIT);
-        assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 3, (byte) 0xe9, 7})).isEqualTo(ErrorCode.LIMIT);
+        assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 3, (byte) 0xe9, 7}))
+                .isEqualTo(ErrorCode.LIMIT);
         assertThat(bad(Part.WHOLE, 1, wholeRecordOf(1001))).isEqualTo(ErrorCode.LIMIT);
     }
 

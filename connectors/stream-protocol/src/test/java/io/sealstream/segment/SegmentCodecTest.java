@@ -93,11 +93,7 @@ class SegmentCodecTest {
             byte[] flipped = flip(frame, bit);
             assertThat(codeOf(() -> codec.decode(flipped, 0, flipped.length)))
                     .as("bit %d", bit)
-                    .isIn(
-                            ErrorCode.CORRUPT_HEADER,
-                            ErrorCode.VERSION_UNKNOWN,
-                            ErrorCode.LIMIT,
-                            ErrorCode.TRUNCATED);
+                    .isIn(ErrorCode.CORRUPT_HEADER, ErrorCode.VERSION_UNKNOWN, ErrorCode.LIMIT, ErrorCode.TRUNCATED);
         }
     }
 

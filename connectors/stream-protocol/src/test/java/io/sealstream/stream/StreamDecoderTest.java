@@ -43,8 +43,17 @@ class StreamDecoderTest {
     /** T1, T4, T11. */
     @ParameterizedTest
     @CsvSource({
-        "0, 65536", "1, 65536", "50000, 65536", "65535, 65536", "65536, 65536", "65537, 65536", "1048576, 65536",
-        "50000, 1024", "65537, 1024", "3000000, 1048576", "1048576, 1048576"
+        "0, 65536",
+        "1, 65536",
+        "50000, 65536",
+        "65535, 65536",
+        "65536, 65536",
+        "65537, 65536",
+        "1048576, 65536",
+        "50000, 1024",
+        "65537, 1024",
+        "3000000, 1048576",
+        "1048576, 1048576"
     })
     void deliversABoundedStream(int size, int segmentSize) throws Exception {
         for (Suite suite : Suite.values()) {
@@ -147,7 +156,8 @@ class StreamDecoderTest {
             boolean duplicate = pick < next || arrived.contains(pick);
             boolean beyond = !duplicate && pick - next >= window;
             if (damaged || beyond) {
-                assertThat(codeOf(() -> decoder.segment(frame, 0, frame.length))).isNotNull();
+                assertThat(codeOf(() -> decoder.segment(frame, 0, frame.length)))
+                        .isNotNull();
                 rejected++;
             } else {
                 assertAccepted(decoder, frame);
@@ -188,8 +198,7 @@ class StreamDecoderTest {
         for (int i : new int[] {0, 0, 2, 2, 1, 0, 1, 2}) {
             decoder.segment(frames.sealed.get(i), 0, frames.sealed.get(i).length);
         }
-        assertThat(decoder.statistics())
-                .isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 1, 5, 0, 0, true));
+        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 1, 5, 0, 0, true));
         assertThat(frames.bytes.size()).isEqualTo(25);
     }
 
@@ -241,8 +250,8 @@ class StreamDecoderTest {
         segment(decoder, 0);
         assertThat(codeOf(() -> segment(decoder, 5))).isEqualTo(ErrorCode.REORDER_WINDOW_FULL);
 
-        Epoch second = FixedStreams.epoch(
-                first.start().continuedBy(first.record().epochId(), 1, 1, 10), 1);
+        Epoch second =
+                FixedStreams.epoch(first.start().continuedBy(first.record().epochId(), 1, 1, 10), 1);
         Frames longer = new Frames();
         sealAll(second, longer, new byte[95]);
         decoder.epoch(second.record());
@@ -288,8 +297,7 @@ class StreamDecoderTest {
     void refusesAnEpochUnderAnotherKeyOrName() {
         Epoch epoch = epoch(bounded(10));
         StreamSecret otherName = FixedStreams.secret(epoch.start(), new StreamName("other"));
-        StreamDecoder decoder =
-                new StreamDecoder(otherName, AeadProvider.fastest(), DecoderOptions.DEFAULT, frames);
+        StreamDecoder decoder = new StreamDecoder(otherName, AeadProvider.fastest(), DecoderOptions.DEFAULT, frames);
         assertThat(codeOf(() -> decoder.epoch(epoch.record()))).isEqualTo(ErrorCode.KEY_MISMATCH);
         assertThat(decoder.statistics().rejected()).isEqualTo(1);
         assertThatThrownBy(() -> decoder.segment(new byte[100], 0, 100)).isInstanceOf(IllegalStateException.class);
@@ -360,7 +368,8 @@ class StreamDecoderTest {
         segment(decoder, 0);
         segment(decoder, 1);
 
-        Epoch second = FixedStreams.epoch(first.start().continuedBy(first.record().epochId(), 1, 2, 20), 1);
+        Epoch second =
+                FixedStreams.epoch(first.start().continuedBy(first.record().epochId(), 1, 2, 20), 1);
         decoder.epoch(second.record());
 
         assertThat(codeOf(() -> segment(decoder, 2))).isEqualTo(ErrorCode.SEQUENCE_CONFLICT);
@@ -420,7 +429,8 @@ class StreamDecoderTest {
         sealAll(first, frames, new byte[5]);
         StreamDecoder decoder = decoder(first, frames);
         decodeAll(decoder);
-        Epoch second = FixedStreams.epoch(first.start().continuedBy(first.record().epochId(), 1, 1, 5), 1);
+        Epoch second =
+                FixedStreams.epoch(first.start().continuedBy(first.record().epochId(), 1, 1, 5), 1);
         assertThat(codeOf(() -> decoder.epoch(second.record()))).isEqualTo(ErrorCode.EPOCH_FORK);
         assertThat(decoder.isComplete()).isTrue();
     }
@@ -519,8 +529,7 @@ class StreamDecoderTest {
             assertThat(codeOf(() -> decoder.segment(bad, 0, bad.length))).isEqualTo(ErrorCode.AEAD_FAILED);
             segment(decoder, i);
         }
-        assertThat(decoder.statistics())
-                .isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 0, 0, 0, 3, true));
+        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 0, 0, 0, 3, true));
     }
 
     @ParameterizedTest

@@ -121,8 +121,7 @@ class StreamEncoderTest {
     void refusesTheOtherContent() {
         assertThatThrownBy(() -> encoder(LIVE, 1).sendRecord(new byte[1], 0, 1))
                 .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> encoder(RECORDS, 1).send(new byte[1], 0, 1))
-                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> encoder(RECORDS, 1).send(new byte[1], 0, 1)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
@@ -167,7 +166,8 @@ class StreamEncoderTest {
     void refusesARecordAbove16MiBAndGoesOn() throws Exception {
         StreamEncoder encoder = encoder(RECORDS, 100);
         int tooLong = RecordPacker.DEFAULT_MAX_RECORD_BYTES + 1;
-        assertThat(codeOf(() -> encoder.sendRecord(new byte[tooLong], 0, tooLong))).isEqualTo(ErrorCode.LIMIT);
+        assertThat(codeOf(() -> encoder.sendRecord(new byte[tooLong], 0, tooLong)))
+                .isEqualTo(ErrorCode.LIMIT);
         assertThat(encoder.statistics().recordsSent()).isZero();
         assertThat(encoder.sendRecord(new byte[4], 0, 4)).isTrue();
         assertThat(encoder.statistics().recordsSent()).isEqualTo(1);
@@ -178,13 +178,11 @@ class StreamEncoderTest {
     void countsWhatItDid() throws Exception {
         StreamEncoder encoder = encoder(BOUNDED, 100);
         encoder.send(new byte[25], 0, 25);
-        assertThat(encoder.statistics())
-                .isEqualTo(new EncoderStatistics(Bound.BOUNDED, 2, 2, 20, 0, 5, 98, false));
+        assertThat(encoder.statistics()).isEqualTo(new EncoderStatistics(Bound.BOUNDED, 2, 2, 20, 0, 5, 98, false));
         encoder.flush();
         encoder.send(new byte[1], 0, 1);
         encoder.end();
-        assertThat(encoder.statistics())
-                .isEqualTo(new EncoderStatistics(Bound.BOUNDED, 4, 4, 26, 0, 0, 96, true));
+        assertThat(encoder.statistics()).isEqualTo(new EncoderStatistics(Bound.BOUNDED, 4, 4, 26, 0, 0, 96, true));
         assertThat(encoder.nextSequence()).isEqualTo(4);
     }
 

@@ -79,8 +79,7 @@ class StreamOfRecordsTest {
             seal(epoch, 0, records, each).end();
             List<byte[]> shuffled = new ArrayList<>(each.sealed);
             for (int from = 0; from < shuffled.size(); from += 50) {
-                Collections.shuffle(
-                        shuffled.subList(from, Math.min(from + 50, shuffled.size())), random.asRandom());
+                Collections.shuffle(shuffled.subList(from, Math.min(from + 50, shuffled.size())), random.asRandom());
             }
             StreamDecoder decoder = decoder(epoch, each);
             feed(decoder, shuffled);
@@ -117,10 +116,7 @@ class StreamOfRecordsTest {
         Epoch epoch = FixedStreams.epoch(BOUNDED, 0);
         seal(epoch, 0, List.of(new byte[200], new byte[7]), frames).end();
         StreamDecoder decoder = new StreamDecoder(
-                FixedStreams.secret(BOUNDED),
-                AeadProvider.fastest(),
-                DecoderOptions.DEFAULT.startingAt(2),
-                frames);
+                FixedStreams.secret(BOUNDED), AeadProvider.fastest(), DecoderOptions.DEFAULT.startingAt(2), frames);
         decoder.epoch(epoch.record());
         feed(decoder, frames.sealed);
         assertThat(frames.recordNumbers).containsExactly(1L);

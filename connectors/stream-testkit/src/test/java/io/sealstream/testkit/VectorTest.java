@@ -43,7 +43,14 @@ class VectorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "expect: success\n", "expect\n\n", "expect: a\nexpect: b\n\n", "Expect: a\n\n", "a: \u0001\n\n"})
+            strings = {
+                "",
+                "expect: success\n",
+                "expect\n\n",
+                "expect: a\nexpect: b\n\n",
+                "Expect: a\n\n",
+                "a: \u0001\n\n"
+            })
     void refusesWhatIsNoVector(String file) {
         assertThatThrownBy(() -> Vector.parse("bad", ascii(file))).isInstanceOf(IllegalArgumentException.class);
     }
