@@ -30,6 +30,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ class SealedFileTest {
                 assertThat(segment.offset()).isEqualTo(i == 3 ? 25 : 10 * i);
                 assertThat(frameBytes).isEqualTo(i == 3 ? 128 : i == 2 ? 85 : 90);
                 // Fixed size: the place of a segment follows by arithmetic.
-                assertThat(reader.bytesRead() - frameBytes).isEqualTo(i == 3 ? frameStart + 265 : frameStart + 90 * i);
+                assertThat(reader.bytesRead() - frameBytes).isEqualTo(i == 3 ? frameStart + 265 : frameStart + 90L * i);
             }
             assertThat(reader.bytesRead()).isEqualTo(file.length);
             reader.requireEnd();
@@ -270,17 +271,18 @@ class SealedFileTest {
     void keepsTheErrorOfItsInputToo() throws Exception {
         byte[] file = seal(epoch(10, Suite.AES_256_GCM, 0), new byte[25], AeadProvider.fastest());
         IOException broken = new IOException("disk is gone");
-        InputStream failing = new InputStream() {
-            private int at;
-
+        InputStream gone = new InputStream() {
             @Override
             public int read() throws IOException {
-                if (at == file.length - 200) {
-                    throw broken;
-                }
-                return file[at++] & 0xff;
+                throw broken;
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) throws IOException {
+                throw broken;
             }
         };
+        InputStream failing = new SequenceInputStream(new ByteArrayInputStream(file, 0, file.length - 200), gone);
         SealedInputStream in = SealedInputStream.open(failing, KEYS);
         assertThat(in.read()).isZero();
         assertThat(catchThrowable(in::readAllBytes)).isSameAs(broken);

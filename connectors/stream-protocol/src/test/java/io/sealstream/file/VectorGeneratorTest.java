@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +33,7 @@ class VectorGeneratorTest {
     private static final int MAX_FILE_BYTES = 70 << 10;
     private static final int MAX_TOTAL_BYTES = 700 << 10;
 
-    private static TreeMap<String, List<Vector>> made() {
+    private static Map<String, List<Vector>> made() {
         TreeMap<String, List<Vector>> stages = new TreeMap<>();
         stages.put("epoch", EpochVectors.make());
         stages.put("segment", SegmentVectors.make());

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ public final class Vectors {
         return folder().resolve(stage).resolve(name + SUFFIX);
     }
 
-    private static TreeMap<String, byte[]> files(Path folder) {
+    private static Map<String, byte[]> files(Path folder) {
         TreeMap<String, byte[]> files = new TreeMap<>();
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path file : entries.toList()) {
