@@ -1,5 +1,6 @@
 package io.sealstream.stream;
 
+import io.sealstream.error.StreamException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,19 @@ final class Frames implements FrameSink, StreamConsumer {
     final List<byte[]> records = new ArrayList<>();
     final List<Long> recordNumbers = new ArrayList<>();
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    /** Gives the frame of that index to {@code decoder}. */
+    void feedTo(StreamDecoder decoder, int index) throws StreamException {
+        byte[] frame = sealed.get(index);
+        decoder.segment(frame, 0, frame.length);
+    }
+
+    /** Gives all frames to {@code decoder}. */
+    void feedTo(StreamDecoder decoder) throws StreamException {
+        for (byte[] frame : sealed) {
+            decoder.segment(frame, 0, frame.length);
+        }
+    }
 
     @Override
     public byte[] buffer(int frameBytes) {
