@@ -198,8 +198,8 @@ public final class SealstreamEnumerator implements SplitEnumerator<SealstreamSpl
 
     private void requireWanted(StreamDescription stream) {
         if (!options.pattern().matches(stream.name())) {
-            throw new FlinkRuntimeException("hub lists a stream whose name was not asked for [stream="
-                    + stream.stream() + ", name=" + stream.name() + ", pattern=" + options.pattern() + "]");
+            throw new FlinkRuntimeException("hub lists a stream whose name was not asked for [stream=" + stream.stream()
+                    + ", name=" + stream.name() + ", pattern=" + options.pattern() + "]");
         }
     }
 }

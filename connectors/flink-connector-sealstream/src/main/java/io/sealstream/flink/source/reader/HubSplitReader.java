@@ -1,6 +1,8 @@
 package io.sealstream.flink.source.reader;
 
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
@@ -17,7 +19,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
     private final ReaderMetrics metrics;
     private final SubscriptionQueue queue = new SubscriptionQueue();
     private final PlaintextPool pool = new PlaintextPool();
-    private final Map<Subscription, SplitReading> active = new IdentityHashMap<>();
+    private final Map<Subscription, SplitReading> active = new HashMap<>();
     private final Map<String, Subscription> subscriptions = new HashMap<>();
     private final Map<String, SplitReading> paused = new HashMap<>();
 
@@ -141,11 +142,17 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
                 metrics.epoch();
             }
         } else if (event instanceof Started started) {
-            reading.started(started.startSequence());
             progress.startedAt(reading.split().splitId(), started.startSequence());
+            if (reading.beginsAtEnd(started)) {
+                finish(reading, event.subscription(), started.startSequence(), batch);
+            }
         } else if (event instanceof Ended ended) {
-            reading.requireEmpty(ended);
-            finish(reading, event.subscription(), ended.nextSequence(), batch);
+            // With the FINAL segment the split would have left the active ones.
+            throw new CorruptDataException(
+                    ErrorCode.TRUNCATED,
+                    "hub ends the stream before its final segment",
+                    "endSegment",
+                    ended.nextSequence());
         } else if (event instanceof Failed failed) {
             throw failed.reason();
         }

@@ -29,4 +29,9 @@ public record ReaderOptions(HubAccess access, KeyProvider keys, String subscribe
             throw new IllegalArgumentException("credit is at least one segment, found " + creditSegments);
         }
     }
+
+    /** Whether the hub is told what checkpoints hold. */
+    boolean remembers() {
+        return !subscriber.isEmpty();
+    }
 }

@@ -38,8 +38,7 @@ final class SegmentBatch implements RecordsWithSplitIds<RecordView> {
      *
      * @param plaintext array of the pool that the segment was opened into
      */
-    void add(
-            SegmentArrived segment, SealstreamSplit split, Content content, SegmentRecords records, byte[] plaintext) {
+    void add(SegmentArrived segment, SealstreamSplit split, Content content, SegmentRecords records, byte[] plaintext) {
         bytes += segment.frame().length;
         if (records.count() == 0) {
             release(segment, plaintext);

@@ -1,5 +1,6 @@
 package io.sealstream.flink.source.reader;
 
+import io.sealstream.segment.SegmentHeader.Ending;
 import java.util.Arrays;
 
 /**
@@ -13,6 +14,7 @@ final class SegmentRecords {
     private final long firstNumber;
     private final int total;
     private final int skipped;
+    private final Ending ending;
     private final byte[] buffer;
 
     /** Offset and length of each record in turn. */
@@ -24,14 +26,17 @@ final class SegmentRecords {
      * @param firstNumber number of the record with index 0
      * @param total records that end in the segment
      * @param skipped how many of them, from index 0, were emitted before a restart
+     * @param ending whether it is the last of its stream
      * @param buffer holds the records; belongs to this object until they have been emitted
      */
-    SegmentRecords(long epochId, long sequence, long firstNumber, int total, int skipped, byte[] buffer) {
+    SegmentRecords(
+            long epochId, long sequence, long firstNumber, int total, int skipped, Ending ending, byte[] buffer) {
         this.epochId = epochId;
         this.sequence = sequence;
         this.firstNumber = firstNumber;
         this.total = total;
         this.skipped = skipped;
+        this.ending = ending;
         this.buffer = buffer;
         // What a segment says of its records is believed as they are found in it, not before.
         this.bounds = new int[2 * Math.min(total - skipped, 64)];
@@ -76,17 +81,20 @@ final class SegmentRecords {
         return sequence;
     }
 
-    /** Segment where reading goes on behind this record. */
+    /**
+     * Segment where reading goes on behind this record. Never behind the FINAL segment: after a restart it must be seen again to prove
+     * the end.
+     */
     long nextSequence(int record) {
-        return isLast(record) ? sequence + 1 : sequence;
+        return leaves(record) ? sequence + 1 : sequence;
     }
 
     /** Index of the record where reading goes on, in the segment that {@link #nextSequence} names. */
     int nextIndex(int record) {
-        return isLast(record) ? 0 : skipped + record + 1;
+        return leaves(record) ? 0 : skipped + record + 1;
     }
 
-    private boolean isLast(int record) {
-        return skipped + record + 1 == total;
+    private boolean leaves(int record) {
+        return skipped + record + 1 == total && ending == Ending.OPEN;
     }
 }

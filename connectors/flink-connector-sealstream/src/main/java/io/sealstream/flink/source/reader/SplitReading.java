@@ -13,8 +13,8 @@ import io.sealstream.flink.source.split.SplitPosition;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.session.StartPosition;
-import io.sealstream.transport.SubscriptionEvent.Ended;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
+import io.sealstream.transport.SubscriptionEvent.Started;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,6 @@ final class SplitReading {
     private final SplitUnpacker unpacker;
     private @Nullable SegmentOpener opener;
     private StartPosition resumeAt;
-    private long startSequence;
     private boolean segmentSeen;
 
     SplitReading(SealstreamSplit split) {
@@ -45,8 +44,15 @@ final class SplitReading {
         return resumeAt;
     }
 
-    void started(long sequence) {
-        startSequence = sequence;
+    /**
+     * Whether the hub had nothing to deliver: it placed the beginning behind the end of an ended stream. A restored position never lies
+     * there, because it stays in the FINAL segment.
+     */
+    boolean beginsAtEnd(Started started) {
+        boolean placedByHub = split.position() instanceof SplitPosition.Beginning && !segmentSeen;
+        return placedByHub
+                && started.description().ended()
+                && started.startSequence() >= started.description().nextSequence();
     }
 
     /**
@@ -92,25 +98,6 @@ final class SplitReading {
 
     Content content() {
         return requireOpener().epoch().start().content();
-    }
-
-    /**
-     * The hub says that nothing more comes, and no FINAL segment has come. That is believed only where this subscription had nothing to
-     * read: the hub placed its beginning at the end of the stream.
-     *
-     * @throws StreamException if something must be missing
-     */
-    void requireEmpty(Ended ended) throws StreamException {
-        boolean placedByHub = split.position() instanceof SplitPosition.Beginning;
-        if (segmentSeen || !placedByHub || ended.nextSequence() != startSequence) {
-            throw new CorruptDataException(
-                    ErrorCode.TRUNCATED,
-                    "hub ends the stream before its final segment",
-                    "startSegment",
-                    startSequence,
-                    "endSegment",
-                    ended.nextSequence());
-        }
     }
 
     private SegmentOpener requireOpener() {

@@ -12,6 +12,7 @@ import io.sealstream.segment.RecordPacker;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.RecordUnpacker;
+import io.sealstream.segment.SegmentHeader;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -63,16 +64,13 @@ final class SplitUnpacker {
                 : records(current.epochId(), opened);
     }
 
-    private static SegmentRecords bytes(long epochId, OpenedSegment opened) {
+    private SegmentRecords bytes(long epochId, OpenedSegment opened) throws StreamException {
         int total = opened.payloadBytes() > 0 ? 1 : 0;
+        SegmentHeader header = opened.header();
+        int skipped = skippedIn(header, total);
         SegmentRecords records = new SegmentRecords(
-                epochId,
-                opened.header().sequence(),
-                opened.header().offset(),
-                total,
-                /* skipped= */ 0,
-                opened.buffer());
-        if (total > 0) {
+                epochId, header.sequence(), header.offset(), total, skipped, header.ending(), opened.buffer());
+        if (total > skipped) {
             records.add(opened.payloadOffset(), opened.payloadBytes());
         }
         return records;
@@ -87,24 +85,26 @@ final class SplitUnpacker {
                         "segment of a stream of records does not say which records it holds",
                         "segment",
                         sequence));
-        Filler filler = new Filler(epochId, sequence, span, skippedIn(sequence, span), opened.buffer());
-        unpacker.unpack(
-                sequence, span, opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), filler::accept);
+        Filler filler =
+                new Filler(epochId, opened.header(), span, skippedIn(opened.header(), span.count()), opened.buffer());
+        unpacker.unpack(sequence, span, opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), filler::accept);
         return filler.records;
     }
 
-    private int skippedIn(long sequence, RecordSpan span) throws StreamException {
-        int skipped = restored.filter(next -> next.sequence() == sequence)
+    private int skippedIn(SegmentHeader header, int total) throws StreamException {
+        int skipped = restored.filter(next -> next.sequence() == header.sequence())
                 .map(NextRecord::recordIndex)
                 .orElse(0);
-        if (skipped > 0 && skipped >= span.count()) {
+        // A position behind the last record exists in the FINAL segment only.
+        int most = header.isFinal() ? total : Math.max(0, total - 1);
+        if (skipped > most) {
             throw new CorruptDataException(
                     ErrorCode.BAD_RECORD,
-                    "segment has no more records than were read from it before the restart",
+                    "segment has fewer records than were read from it before the restart",
                     "segment",
-                    sequence,
+                    header.sequence(),
                     "found",
-                    span.count(),
+                    total,
                     "readBefore",
                     skipped);
         }
@@ -134,35 +134,33 @@ final class SplitUnpacker {
     private static final class Filler {
 
         private final long epochId;
-        private final long sequence;
+        private final SegmentHeader header;
         private final RecordSpan span;
         private final int skipped;
         private final byte[] payload;
         private SegmentRecords records;
 
-        Filler(long epochId, long sequence, RecordSpan span, int skipped, byte[] payload) {
+        Filler(long epochId, SegmentHeader header, RecordSpan span, int skipped, byte[] payload) {
             this.epochId = epochId;
-            this.sequence = sequence;
+            this.header = header;
             this.span = span;
             this.skipped = skipped;
             this.payload = payload;
-            this.records = over(payload, span.part() == Part.WHOLE ? span.count() : 0);
+            this.records = over(payload, span.part() == Part.WHOLE ? span.count() : 0, skipped);
         }
 
         void accept(int index, byte[] bytes, int offset, int length) {
-            if (bytes == payload) {
-                if (index >= skipped) {
-                    records.add(offset, length);
-                }
-            } else {
-                records = over(Arrays.copyOfRange(bytes, offset, offset + length), 1);
+            if (bytes != payload) {
+                records = over(Arrays.copyOfRange(bytes, offset, offset + length), 1, 0);
                 records.add(0, length);
+            } else if (index >= skipped) {
+                records.add(offset, length);
             }
         }
 
-        private SegmentRecords over(byte[] buffer, int total) {
-            int before = span.part() == Part.WHOLE ? skipped : 0;
-            return new SegmentRecords(epochId, sequence, span.firstRecord(), total, before, buffer);
+        private SegmentRecords over(byte[] buffer, int total, int before) {
+            return new SegmentRecords(
+                    epochId, header.sequence(), span.firstRecord(), total, before, header.ending(), buffer);
         }
     }
 }

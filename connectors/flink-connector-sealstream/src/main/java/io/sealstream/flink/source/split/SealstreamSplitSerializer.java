@@ -82,7 +82,10 @@ public final class SealstreamSplitSerializer implements SimpleVersionedSerialize
         if (start instanceof StartPosition.AtSequence at) {
             out.u8(SEGMENT).i64(at.sequence()).i64(at.epochId());
         } else {
-            out.u8(start.equals(StartPosition.EARLIEST) ? EARLIEST : start.equals(StartPosition.LATEST) ? LATEST : RESUME);
+            out.u8(
+                    start.equals(StartPosition.EARLIEST)
+                            ? EARLIEST
+                            : start.equals(StartPosition.LATEST) ? LATEST : RESUME);
         }
     }
 
