@@ -100,12 +100,13 @@ public final class Hub implements AutoCloseable {
 
     private void stop() throws IOException {
         listening.close().awaitUninterruptibly();
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         try {
+            // Streams first: what they still do may answer on a connection.
             state.threads().close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
         state.streams().close();
         spool.close();
     }
