@@ -4,7 +4,6 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.flink.sink.writer.MailboxWait.Deadline;
 import io.sealstream.transport.StreamClient;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
