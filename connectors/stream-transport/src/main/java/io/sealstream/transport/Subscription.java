@@ -74,9 +74,11 @@ public final class Subscription implements HopChannel, AutoCloseable {
     @Override
     public void close() {
         client.run(() -> {
-            closed = true;
-            client.unregister(number);
-            send(new HopFrame.Stop());
+            if (!closed) {
+                send(new HopFrame.Stop());
+                closed = true;
+                client.unregister(number);
+            }
         });
     }
 
@@ -194,7 +196,10 @@ public final class Subscription implements HopChannel, AutoCloseable {
         return current;
     }
 
+    /** Says nothing once it is over: the number may belong to another channel by then. */
     private void send(HopFrame frame) {
-        client.link().ifPresent(link -> link.send(number, frame));
+        if (!closed) {
+            client.link().ifPresent(link -> link.send(number, frame));
+        }
     }
 }
