@@ -51,6 +51,8 @@ public enum ErrorCode {
     STREAM_RESET(307),
     /** The wanted stream does not exist. */
     STREAM_UNKNOWN(308),
+    /** The stream has its FINAL segment; nobody can write it any more. */
+    STREAM_ENDED(309),
 
     /** A length, count or buffer would exceed its cap. */
     LIMIT(400),

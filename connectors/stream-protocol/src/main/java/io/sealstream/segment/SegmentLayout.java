@@ -32,8 +32,8 @@ public final class SegmentLayout {
     static final int TYPE_OFFSET = 3;
     static final int FLAGS_OFFSET = 4;
     static final int SUITE_OFFSET = 5;
-    static final int PUBLIC_METADATA_LENGTH_OFFSET = 6;
-    static final int BODY_LENGTH_OFFSET = 8;
+    public static final int PUBLIC_METADATA_LENGTH_OFFSET = 6;
+    public static final int BODY_LENGTH_OFFSET = 8;
     static final int CHECKSUM_OFFSET = 12;
     static final int SESSION_OFFSET = 16;
     static final int STREAM_NUMBER_OFFSET = 32;

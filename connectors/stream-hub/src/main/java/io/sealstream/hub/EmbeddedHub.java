@@ -1,0 +1,62 @@
+package io.sealstream.hub;
+
+import io.sealstream.hub.spool.SpoolOptions;
+import io.sealstream.transport.hop.HopSecret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+
+/**
+ * A hub inside this process, on the loopback interface, for demos and tests. Can be crashed and started again on the same port and
+ * folder.
+ */
+public final class EmbeddedHub implements AutoCloseable {
+
+    private final Path folder;
+    private final HopSecret secret;
+    private final SpoolOptions spool;
+    private Hub hub;
+
+    private EmbeddedHub(Path folder, HopSecret secret, SpoolOptions spool, Hub hub) {
+        this.folder = folder;
+        this.secret = secret;
+        this.spool = spool;
+        this.hub = hub;
+    }
+
+    /** Starts on a free port. */
+    public static EmbeddedHub start(Path folder, HopSecret secret) throws IOException {
+        return start(folder, secret, SpoolOptions.DEFAULT);
+    }
+
+    /** Starts on a free port, storing as {@code spool} says. */
+    public static EmbeddedHub start(Path folder, HopSecret secret, SpoolOptions spool) throws IOException {
+        return new EmbeddedHub(folder, secret, spool, start(folder, secret, spool, 0));
+    }
+
+    public synchronized InetSocketAddress address() {
+        return hub.address();
+    }
+
+    public synchronized int streamCount() {
+        return hub.streamCount();
+    }
+
+    /** Ends the hub without a word to its clients and starts another on the same folder and port. */
+    public synchronized void crashAndRestart() throws IOException {
+        int port = hub.address().getPort();
+        hub.halt();
+        hub = start(folder, secret, spool, port);
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        hub.close();
+    }
+
+    private static Hub start(Path folder, HopSecret secret, SpoolOptions spool, int port) throws IOException {
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return Hub.start(new HubOptions(loopback, folder, secret, spool));
+    }
+}

@@ -1,0 +1,143 @@
+package io.sealstream.hub;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.TransportException;
+import io.sealstream.hub.spool.Spool;
+import io.sealstream.transport.hop.HandshakeHandler;
+import io.sealstream.transport.hop.HopRole;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hub: listens, stores sealed segments, hands them out. Holds no stream key. What it has acknowledged survives its process; starting
+ * again on the same folder goes on where it stood.
+ */
+public final class Hub implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    /** SPEC section 7.3: clients ping every ten seconds. */
+    private static final int SILENT_SECONDS = 30;
+
+    private final Spool spool;
+    private final HubState state;
+    private final EventLoopGroup group;
+    private final Channel listening;
+
+    private Hub(Spool spool, HubState state, EventLoopGroup group, Channel listening) {
+        this.spool = spool;
+        this.state = state;
+        this.group = group;
+        this.listening = listening;
+    }
+
+    /**
+     * Opens the data folder and listens.
+     *
+     * @throws IOException typed: the folder cannot be used, or the address is taken
+     */
+    public static Hub start(HubOptions options) throws IOException {
+        Spool spool = Spool.open(options.dataFolder(), options.spool());
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                2, new DefaultThreadFactory("sealstream-hub", /* daemon= */ true), NioIoHandler.newFactory());
+        try {
+            HubState state = new HubState(
+                    spool.hubId(),
+                    "sealstream-hub",
+                    new NamedStreams(spool, Clock.systemUTC()),
+                    new StreamThreads(),
+                    ConcurrentHashMap.newKeySet());
+            Channel listening = listen(options, group, state);
+            Hub hub = new Hub(spool, state, group, listening);
+            LOG.info("hub {} listens on {} with {} streams", spool.hubId(), hub.address(), hub.streamCount());
+            return hub;
+        } catch (IOException | RuntimeException e) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            spool.close();
+            throw e;
+        }
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Streams that it stores. */
+    public int streamCount() {
+        return state.streams().size();
+    }
+
+    /** Says goodbye to its clients, who will connect again, and stops when everything accepted is stored. */
+    @Override
+    public void close() throws IOException {
+        state.connections().forEach(connection -> connection.goAway("hub stops"));
+        stop();
+    }
+
+    /** Stops without a word, as a crash would: for tests. */
+    public void halt() throws IOException {
+        state.connections().forEach(HubConnection::cut);
+        stop();
+    }
+
+    private void stop() throws IOException {
+        listening.close().awaitUninterruptibly();
+        try {
+            // Streams first: what they still do may answer on a connection.
+            state.threads().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+        state.streams().close();
+        spool.close();
+    }
+
+    private static Channel listen(HubOptions options, EventLoopGroup group, HubState state) throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline()
+                                .addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0, TimeUnit.SECONDS))
+                                .addLast(new HandshakeHandler(HopRole.HUB, options.secret()))
+                                .addLast(new HubConnection(state));
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(options.listen()).awaitUninterruptibly();
+        if (bound.isSuccess()) {
+            return bound.channel();
+        }
+        ErrorCode code =
+                bound.cause() instanceof BindException ? ErrorCode.ADDRESS_IN_USE : ErrorCode.CONNECTION_REFUSED;
+        throw new TransportException(
+                code,
+                "hub cannot listen",
+                "address",
+                options.listen().getHostString() + ":" + options.listen().getPort(),
+                "reason",
+                String.valueOf(bound.cause().getMessage()));
+    }
+}

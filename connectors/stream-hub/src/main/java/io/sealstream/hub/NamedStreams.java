@@ -1,0 +1,111 @@
+package io.sealstream.hub;
+
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StreamException;
+import io.sealstream.hub.spool.Spool;
+import io.sealstream.hub.spool.StreamFolder;
+import io.sealstream.segment.NamePattern;
+import io.sealstream.segment.StreamId;
+import io.sealstream.session.HopFrame;
+import io.sealstream.session.StreamDescription;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * All streams of a hub. Thread safe. A stream's ordinal is given and made visible in one step, so that whoever lists from an ordinal on
+ * never misses one.
+ */
+final class NamedStreams {
+
+    private final Spool spool;
+    private final Clock clock;
+    private final ConcurrentHashMap<StreamId, HubStream> byId = new ConcurrentHashMap<>();
+    private final ConcurrentSkipListMap<Long, HubStream> byOrdinal = new ConcurrentSkipListMap<>();
+    private final ReentrantLock creation = new ReentrantLock();
+    private long nextOrdinal;
+
+    /** Part of the list. */
+    record Page(List<StreamDescription> streams, long nextOrdinal) {}
+
+    NamedStreams(Spool spool, Clock clock) throws IOException {
+        this.spool = spool;
+        this.clock = clock;
+        this.nextOrdinal = spool.nextOrdinal();
+        for (Spool.Opened opened : spool.recover()) {
+            add(new HubStream(opened));
+        }
+    }
+
+    HubStream find(StreamId id) throws StreamException {
+        HubStream stream = byId.get(id);
+        if (stream == null) {
+            throw new PeerViolationException(ErrorCode.STREAM_UNKNOWN, "hub has no such stream", "stream", id);
+        }
+        return stream;
+    }
+
+    /** The stream to write; created if it is new. */
+    HubStream findOrCreate(HopFrame.Open request) throws IOException {
+        HubStream known = byId.get(request.stream());
+        if (known != null) {
+            return known;
+        }
+        creation.lock();
+        try {
+            StreamFolder folder = new StreamFolder(
+                    nextOrdinal,
+                    request.stream(),
+                    request.name(),
+                    request.content(),
+                    request.bound(),
+                    request.segmentSize(),
+                    clock.millis(),
+                    HubStream.proofHash(request.writerProof()));
+            HubStream created = new HubStream(spool.create(folder));
+            add(created);
+            nextOrdinal++;
+            return created;
+        } finally {
+            creation.unlock();
+        }
+    }
+
+    Page list(NamePattern pattern, long fromOrdinal, int limit) {
+        long next = Math.max(fromOrdinal, byOrdinal.isEmpty() ? 0 : byOrdinal.lastKey() + 1);
+        List<StreamDescription> found = new ArrayList<>();
+        for (HubStream stream : byOrdinal.tailMap(fromOrdinal).values()) {
+            if (stream.folder().ordinal() >= next) {
+                break;
+            }
+            if (pattern.matches(stream.folder().name())) {
+                if (found.size() == limit) {
+                    next = stream.folder().ordinal();
+                    break;
+                }
+                found.add(stream.description());
+            }
+        }
+        return new Page(found, next);
+    }
+
+    int size() {
+        return byId.size();
+    }
+
+    void close() throws IOException {
+        for (HubStream stream : byId.values()) {
+            stream.close();
+        }
+    }
+
+    private void add(HubStream stream) {
+        byId.put(stream.folder().stream(), stream);
+        byOrdinal.put(stream.folder().ordinal(), stream);
+    }
+}

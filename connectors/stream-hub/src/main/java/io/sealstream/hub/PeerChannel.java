@@ -1,0 +1,11 @@
+package io.sealstream.hub;
+
+import io.sealstream.session.HopFrame;
+
+/** One channel of a connection, as a stream sees it. Thread safe; two of them are the same if connection and number are. */
+record PeerChannel(HubConnection connection, int number) {
+
+    void send(HopFrame frame) {
+        connection.send(number, frame);
+    }
+}

@@ -1,0 +1,153 @@
+package io.sealstream.hub;
+
+import io.netty.channel.DefaultFileRegion;
+import io.sealstream.hub.spool.LogReader;
+import io.sealstream.session.HopFrame;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscription: sends what is stored, from file to socket, as far as credit goes, one run at a time. It holds no segments: a slow
+ * subscriber lags on disk. Confined to the event loop of its connection, but for {@link #wake}.
+ */
+final class SubscriberQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriberQueue.class);
+
+    private final HubConnection connection;
+    private final int number;
+    private final HubStream stream;
+    private final String subscriber;
+    private final LogReader reader;
+    private final AtomicBoolean wakeScheduled = new AtomicBoolean();
+    private long nextSequence;
+    private long maxSequence;
+    private long durableNext;
+    private boolean runInFlight;
+    private boolean endSent;
+    private boolean closed;
+
+    SubscriberQueue(
+            HubConnection connection,
+            int number,
+            HubStream stream,
+            HopFrame.Subscribe request,
+            LogReader reader,
+            long start) {
+        this.connection = connection;
+        this.number = number;
+        this.stream = stream;
+        this.subscriber = request.subscriber();
+        this.reader = reader;
+        this.nextSequence = start;
+        this.maxSequence = start + request.windowSegments();
+        this.durableNext = start;
+    }
+
+    HubStream stream() {
+        return stream;
+    }
+
+    String subscriber() {
+        return subscriber;
+    }
+
+    /** Something was appended; from any thread. */
+    void wake() {
+        if (wakeScheduled.compareAndSet(false, true)) {
+            connection.execute(() -> {
+                wakeScheduled.set(false);
+                pump();
+            });
+        }
+    }
+
+    /** The subscriber has used segments up. Returns what to note as durable, if that has moved. */
+    Optional<Long> credited(HopFrame.Credit credit) {
+        maxSequence = Math.max(maxSequence, credit.maxSequence());
+        boolean moved = credit.durableNext() > durableNext && credit.durableNext() <= nextSequence;
+        if (moved) {
+            durableNext = credit.durableNext();
+        }
+        pump();
+        return moved && !subscriber.isEmpty() ? Optional.of(durableNext) : Optional.empty();
+    }
+
+    /** Sends what may be sent. */
+    void pump() {
+        try {
+            while (!closed && !runInFlight) {
+                Optional<LogReader.Step> step = reader.next(maxSequence - nextSequence, connection.allowedBytes());
+                if (step.isEmpty()) {
+                    break;
+                }
+                if (step.get() instanceof LogReader.Step.Epoch epoch) {
+                    connection.send(number, new HopFrame.Epoch(epoch.record()));
+                } else if (step.get() instanceof LogReader.Step.Run run) {
+                    send(run);
+                }
+            }
+            sendEnd();
+        } catch (IOException e) {
+            LOG.error("stream {} cannot be read: {}", stream.folder().stream(), e.getMessage());
+            connection.fail(number, e);
+        }
+    }
+
+    /** The subscription is over; the file is closed when no run is on its way. */
+    void close() {
+        if (!closed) {
+            closed = true;
+            stream.removeSubscriber(this);
+            if (!runInFlight) {
+                closeReader();
+            }
+        }
+    }
+
+    private void send(LogReader.Step.Run run) {
+        runInFlight = true;
+        nextSequence += run.segments();
+        connection
+                .sendRegion(number, new OpenRegion(run.channel(), run.position(), run.bytes()), run.bytes())
+                .addListener(done -> {
+                    runInFlight = false;
+                    if (closed) {
+                        closeReader();
+                    } else if (done.isSuccess()) {
+                        pump();
+                    }
+                });
+    }
+
+    private void sendEnd() {
+        if (!closed && !runInFlight && reader.finalRead() && !endSent) {
+            endSent = true;
+            connection.send(number, new HopFrame.Ended(nextSequence));
+        }
+    }
+
+    private void closeReader() {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            LOG.warn("spool file of {} cannot be closed: {}", stream.folder().stream(), e.getMessage());
+        }
+    }
+
+    /** A region whose file stays open when it has been sent: the reader owns it. */
+    private static final class OpenRegion extends DefaultFileRegion {
+        OpenRegion(FileChannel file, long position, long bytes) {
+            super(file, position, bytes);
+        }
+
+        @Override
+        protected void deallocate() {
+            // Nothing: see the class comment.
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.sealstream.hub.spool;
+
+import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
+import java.util.Optional;
+
+/** What lies in a spool file, one after the other. Closed. */
+public sealed interface LogItem {
+
+    /** Length on disk. */
+    int bytes();
+
+    /** An epoch begins, or is repeated at the start of a file. */
+    record Epoch(EpochRecord record) implements LogItem {
+        @Override
+        public int bytes() {
+            return EpochRecord.BYTES;
+        }
+    }
+
+    /** A segment; {@code span} is there for streams of records. */
+    record Segment(SegmentHeader header, Optional<RecordSpan> span) implements LogItem {
+        @Override
+        public int bytes() {
+            return header.frameBytes();
+        }
+
+        long nextOffset() {
+            return header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
+        }
+    }
+}

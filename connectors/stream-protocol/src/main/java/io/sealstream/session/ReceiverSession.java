@@ -1,0 +1,254 @@
+package io.sealstream.session;
+
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StreamException;
+import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.EpochStart;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.SegmentType;
+import io.sealstream.segment.StreamId;
+import java.util.Optional;
+
+/**
+ * The receiving side of one stream on one hop (SPEC sections 7.5 and 7.6), at a hub that stores and at a reader that delivers: checks
+ * that epochs and segments follow each other without gap, tells repeated segments from new ones, and grants credit. Trusts nothing but
+ * the clear headers; authenticity is the reader's affair. Pure state; guarded by its owner.
+ */
+public final class ReceiverSession {
+
+    private final StreamId stream;
+    private final int windowSegments;
+    private Optional<EpochRecord> epoch = Optional.empty();
+    private long epochCount;
+    private long receivedNext;
+    private long nextOffset;
+    private boolean offsetKnown;
+    private long consumedNext;
+    private long durableNext;
+    private long granted;
+    private boolean ended;
+    private long duplicates;
+
+    /** What to do with a segment. */
+    public enum Verdict {
+        /** It is the next one. */
+        NEW,
+        /** It has been received before. */
+        DUPLICATE
+    }
+
+    /**
+     * @param receivedNext first segment expected
+     * @param windowSegments how many segments may be under way
+     */
+    public ReceiverSession(StreamId stream, long receivedNext, int windowSegments) {
+        if (windowSegments < 1) {
+            throw new IllegalArgumentException("credit is at least one segment, found " + windowSegments);
+        }
+        this.stream = stream;
+        this.windowSegments = windowSegments;
+        this.receivedNext = receivedNext;
+        this.consumedNext = receivedNext;
+        this.durableNext = receivedNext;
+        this.granted = receivedNext + windowSegments;
+    }
+
+    /**
+     * Takes an EPOCH record.
+     *
+     * @return {@code NEW} if a new epoch begins, {@code DUPLICATE} if it is the current one again
+     * @throws StreamException if it belongs elsewhere or does not continue the current one
+     */
+    public Verdict epoch(EpochRecord record) throws StreamException {
+        EpochStart start = record.start();
+        if (!start.stream().equals(stream)) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "epoch belongs to another stream", "expected", stream, "found", start.stream());
+        }
+        if (epoch.isPresent() && epoch.get().equals(record)) {
+            return Verdict.DUPLICATE;
+        }
+        if (epoch.isPresent()) {
+            requireContinuation(record, epoch.get());
+        } else if (start.sequence() > receivedNext) {
+            throw new PeerViolationException(
+                    ErrorCode.EPOCH_FORK,
+                    "epoch starts behind the segment that is expected",
+                    "startSegment",
+                    start.sequence(),
+                    "expectedSegment",
+                    receivedNext);
+        }
+        if (start.sequence() == receivedNext) {
+            nextOffset = start.offset();
+            offsetKnown = true;
+        }
+        epoch = Optional.of(record);
+        epochCount++;
+        return Verdict.NEW;
+    }
+
+    /**
+     * Takes the header of a segment.
+     *
+     * @throws StreamException if it is of another stream or epoch, leaves a gap, or exceeds its credit; nothing has changed then
+     */
+    public Verdict segment(SegmentHeader header) throws StreamException {
+        EpochRecord current = epoch.orElseThrow(
+                () -> new PeerViolationException(ErrorCode.PROTOCOL, "segment comes before its epoch record"));
+        if (!header.stream().equals(stream)
+                || header.epochId() != current.epochId()
+                || header.type() != SegmentType.DATA) {
+            throw new PeerViolationException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment belongs to another stream or epoch",
+                    "expectedStream",
+                    stream,
+                    "foundStream",
+                    header.stream(),
+                    "expectedEpoch",
+                    Long.toHexString(current.epochId()),
+                    "foundEpoch",
+                    Long.toHexString(header.epochId()));
+        }
+        if (header.sequence() < receivedNext) {
+            duplicates++;
+            return Verdict.DUPLICATE;
+        }
+        requireNext(header);
+        ended = header.isFinal();
+        receivedNext++;
+        // Only the opener can tell how much of a body is private metadata.
+        offsetKnown = !header.privateMetadata();
+        nextOffset = header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
+        return Verdict.NEW;
+    }
+
+    /** Everything before {@code sequence} has been stored or consumed: credit moves on with it. */
+    public void consumed(long sequence) {
+        requireReceived(sequence);
+        consumedNext = Math.max(consumedNext, sequence);
+    }
+
+    /** Everything before {@code sequence} is durable: the sender may forget it. */
+    public void durable(long sequence) {
+        requireReceived(sequence);
+        durableNext = Math.max(durableNext, sequence);
+    }
+
+    /**
+     * The acknowledgement to send when it is worth one: half of the window has been used since the last.
+     *
+     * @return empty while the peer has plenty of credit
+     */
+    public Optional<HopFrame.Credit> creditWhenDue() {
+        boolean due = consumedNext + windowSegments - granted >= Math.max(1, windowSegments / 2);
+        return due ? Optional.of(credit()) : Optional.empty();
+    }
+
+    /** The acknowledgement to send now. */
+    public HopFrame.Credit credit() {
+        granted = consumedNext + windowSegments;
+        return new HopFrame.Credit(receivedNext, durableNext, granted);
+    }
+
+    public long receivedNext() {
+        return receivedNext;
+    }
+
+    public long durableNext() {
+        return durableNext;
+    }
+
+    /** Payload offset of the first segment not received, as far as it can be told without opening. */
+    public long nextOffset() {
+        return nextOffset;
+    }
+
+    /** The epoch in force, if any came. */
+    public Optional<EpochRecord> epoch() {
+        return epoch;
+    }
+
+    /** Epochs that came. */
+    public long epochCount() {
+        return epochCount;
+    }
+
+    /** Whether the FINAL segment has been received. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** Segments that came again. */
+    public long duplicates() {
+        return duplicates;
+    }
+
+    private void requireReceived(long sequence) {
+        if (sequence > receivedNext) {
+            throw new IllegalArgumentException("segment " + sequence + " is beyond received " + receivedNext);
+        }
+    }
+
+    private void requireNext(SegmentHeader header) throws StreamException {
+        if (header.sequence() != receivedNext || ended) {
+            throw new PeerViolationException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment is not the one that must follow",
+                    "expectedSegment",
+                    receivedNext,
+                    "foundSegment",
+                    header.sequence(),
+                    "streamEnded",
+                    ended);
+        }
+        if (offsetKnown && header.offset() != nextOffset) {
+            throw new CorruptDataException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment has another offset than the one before leads to",
+                    "segment",
+                    header.sequence(),
+                    "found",
+                    header.offset(),
+                    "expected",
+                    nextOffset);
+        }
+        if (header.sequence() >= granted) {
+            throw new PeerViolationException(
+                    ErrorCode.FLOW_CONTROL,
+                    "segment exceeds its credit",
+                    "foundSegment",
+                    header.sequence(),
+                    "maxSegment",
+                    granted);
+        }
+    }
+
+    private void requireContinuation(EpochRecord record, EpochRecord current) throws StreamException {
+        EpochStart start = record.start();
+        if (start.previousEpochId() != current.epochId() || ended) {
+            throw new PeerViolationException(
+                    ErrorCode.EPOCH_FORK,
+                    "epoch does not continue the current one",
+                    "previousEpoch",
+                    Long.toHexString(start.previousEpochId()),
+                    "currentEpoch",
+                    Long.toHexString(current.epochId()),
+                    "streamEnded",
+                    ended);
+        }
+        if (start.sequence() != receivedNext) {
+            throw new PeerViolationException(
+                    ErrorCode.EPOCH_REWIND,
+                    "epoch does not start where the stream stands",
+                    "startSegment",
+                    start.sequence(),
+                    "expectedSegment",
+                    receivedNext);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.sealstream.session;
+
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StreamException;
+import io.sealstream.segment.EpochRecord;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The publisher's side of one stream (SPEC section 7.5 and 7.6): keeps sealed frames until they are durable, sends them as far as
+ * credit goes, and after a broken connection sends again exactly what the hub has not received. Frames are never sealed twice. Pure
+ * state; guarded by its owner.
+ */
+public final class SenderSession {
+
+    private final EpochRecord epoch;
+    private final ArrayDeque<Frame> retained = new ArrayDeque<>();
+    private final ArrayDeque<Frame> unsent = new ArrayDeque<>();
+    private long retainedBytes;
+    private long nextSubmit;
+    private long nextSend;
+    private long maxSequence;
+    private long durableNext;
+    private boolean connected;
+
+    /**
+     * A sealed frame that waits for durability.
+     *
+     * @param sequence its sequence
+     * @param buffer holds it from 0; belongs to the session until the frame is durable
+     * @param bytes its length
+     */
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
+    public record Frame(long sequence, byte[] buffer, int bytes) {}
+
+    /**
+     * Starts with the answer to the first OPEN, for an epoch that begins at its durable position.
+     *
+     * @param epoch the epoch that all frames belong to
+     */
+    public SenderSession(EpochRecord epoch, HopFrame.OpenAck ack) {
+        this.epoch = epoch;
+        this.nextSubmit = epoch.start().sequence();
+        this.nextSend = nextSubmit;
+        this.durableNext = nextSubmit;
+        this.maxSequence = ack.maxSequence();
+        this.connected = true;
+    }
+
+    /** Takes the next frame in order; it is kept whether there is credit or not. */
+    public void submit(Frame frame) {
+        if (frame.sequence() != nextSubmit) {
+            throw new IllegalArgumentException(
+                    "frames are submitted in order: expected " + nextSubmit + ", found " + frame.sequence());
+        }
+        retained.addLast(frame);
+        unsent.addLast(frame);
+        retainedBytes += frame.bytes();
+        nextSubmit++;
+    }
+
+    /** The next frame that may be sent now, if any. */
+    public Optional<Frame> nextToSend() {
+        boolean allowed = connected && nextSend < maxSequence;
+        return allowed ? Optional.ofNullable(unsent.peekFirst()) : Optional.empty();
+    }
+
+    /** Says that the frame given by {@link #nextToSend} is on its way. */
+    public void sent() {
+        unsent.removeFirst();
+        nextSend++;
+    }
+
+    /** The connection is gone; nothing is sent until {@link #reopened}. */
+    public void disconnected() {
+        connected = false;
+    }
+
+    /**
+     * A new connection was accepted for this epoch.
+     *
+     * @return frames that became durable meanwhile
+     * @throws StreamException if the hub has lost what it acknowledged, or knows more than was sent
+     */
+    public List<Frame> reopened(HopFrame.OpenAck ack) throws StreamException {
+        boolean known = ack.lastEpoch().filter(id -> id == epoch.epochId()).isPresent();
+        long received = known ? ack.receivedNext() : epoch.start().sequence();
+        if (received < durableNext || received > nextSubmit) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "hub does not hold what it acknowledged as durable",
+                    "stream",
+                    epoch.start().stream(),
+                    "hubNext",
+                    received,
+                    "acknowledgedNext",
+                    durableNext,
+                    "sentNext",
+                    nextSubmit);
+        }
+        connected = true;
+        nextSend = received;
+        maxSequence = Math.max(maxSequence, ack.maxSequence());
+        unsent.clear();
+        retained.stream().filter(frame -> frame.sequence() >= received).forEach(unsent::addLast);
+        return release(Math.max(durableNext, Math.min(ack.durableNext(), received)));
+    }
+
+    /** Whether the hub must be sent the EPOCH record again before any frame. */
+    public boolean mustSendEpoch(HopFrame.OpenAck ack) {
+        return ack.lastEpoch().filter(id -> id == epoch.epochId()).isEmpty();
+    }
+
+    /**
+     * Takes an acknowledgement.
+     *
+     * @return frames that are durable now: their buffers belong to the caller again
+     * @throws StreamException if it acknowledges what was never sent
+     */
+    public List<Frame> credited(HopFrame.Credit credit) throws StreamException {
+        if (credit.durableNext() > nextSend || credit.receivedNext() > nextSend) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hub acknowledges segments that were not sent",
+                    "durableNext",
+                    credit.durableNext(),
+                    "receivedNext",
+                    credit.receivedNext(),
+                    "sentNext",
+                    nextSend);
+        }
+        maxSequence = Math.max(maxSequence, credit.maxSequence());
+        return release(Math.max(durableNext, credit.durableNext()));
+    }
+
+    /** First sequence that is not durable. */
+    public long durableNext() {
+        return durableNext;
+    }
+
+    /** First sequence that has not been submitted. */
+    public long nextSubmit() {
+        return nextSubmit;
+    }
+
+    /** First sequence that may not be sent yet. */
+    public long maxSequence() {
+        return maxSequence;
+    }
+
+    /** Bytes of frames that are kept. */
+    public long retainedBytes() {
+        return retainedBytes;
+    }
+
+    public EpochRecord epoch() {
+        return epoch;
+    }
+
+    private List<Frame> release(long durable) {
+        List<Frame> released = new ArrayList<>();
+        while (durableNext < durable && !retained.isEmpty()) {
+            Frame frame = retained.removeFirst();
+            retainedBytes -= frame.bytes();
+            durableNext++;
+            released.add(frame);
+        }
+        return released;
+    }
+}

@@ -1,0 +1,43 @@
+package io.sealstream.transport;
+
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.transport.hop.HopSecret;
+import java.net.InetSocketAddress;
+import java.util.Objects;
+
+/**
+ * How to reach a hub. Immutable; holds a secret and is therefore not serializable.
+ *
+ * @param endpoint host and port; the host is looked up at every connect
+ * @param secret shared with the hub
+ * @param agent who we are, for the hub's log
+ * @param reconnect when to try again
+ * @param windowBytes DATA bytes that may wait on this side, over all subscriptions; at least one largest segment
+ */
+public record ClientOptions(
+        InetSocketAddress endpoint, HopSecret secret, String agent, ReconnectPolicy reconnect, long windowBytes) {
+
+    /** SPEC section 7.5. */
+    public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
+
+    public ClientOptions {
+        Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(agent, "agent");
+        Objects.requireNonNull(reconnect, "reconnect");
+        if (windowBytes < SegmentLayout.MAX_FRAME_BYTES) {
+            throw new IllegalArgumentException("window is at least one largest segment of "
+                    + SegmentLayout.MAX_FRAME_BYTES + " bytes, found " + windowBytes);
+        }
+    }
+
+    /** The defaults for a hub. */
+    public static ClientOptions of(InetSocketAddress endpoint, HopSecret secret, String agent) {
+        return new ClientOptions(endpoint, secret, agent, ReconnectPolicy.DEFAULT, DEFAULT_WINDOW_BYTES);
+    }
+
+    /** The same with another policy. */
+    public ClientOptions withReconnect(ReconnectPolicy policy) {
+        return new ClientOptions(endpoint, secret, agent, policy, windowBytes);
+    }
+}

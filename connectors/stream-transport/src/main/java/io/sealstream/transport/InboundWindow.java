@@ -1,0 +1,44 @@
+package io.sealstream.transport;
+
+import java.util.OptionalLong;
+
+/**
+ * How many DATA bytes a hub may send before this side has used up what it has (SPEC section 7.5). Bytes that still wait from an earlier
+ * connection count, so that reconnecting never doubles the window. Pure; confined to the event loop.
+ */
+final class InboundWindow {
+
+    private final long windowBytes;
+    private long receivedBytes;
+    private long waitingBytes;
+    private long granted;
+
+    InboundWindow(long windowBytes) {
+        this.windowBytes = windowBytes;
+    }
+
+    /** A new connection: what HELLO grants. */
+    long restart() {
+        receivedBytes = 0;
+        granted = Math.max(0, windowBytes - waitingBytes);
+        return granted;
+    }
+
+    /** Whether {@code bytes} more were within the grant; counts them. */
+    boolean received(long bytes) {
+        receivedBytes += bytes;
+        waitingBytes += bytes;
+        return receivedBytes <= granted;
+    }
+
+    /** Bytes were used up: the new absolute grant, when it is worth a frame. */
+    OptionalLong released(long bytes) {
+        waitingBytes -= bytes;
+        long possible = receivedBytes + Math.max(0, windowBytes - waitingBytes);
+        if (possible - granted < windowBytes / 4) {
+            return OptionalLong.empty();
+        }
+        granted = possible;
+        return OptionalLong.of(granted);
+    }
+}

@@ -1,0 +1,43 @@
+package io.sealstream.transport;
+
+import io.sealstream.cipher.RootKey;
+import io.sealstream.segment.Content;
+import io.sealstream.segment.EpochStart.Bound;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.StreamId;
+import io.sealstream.segment.StreamName;
+import java.util.Objects;
+
+/**
+ * A stream to write. Immutable; holds a key and is therefore not serializable.
+ *
+ * @param stream its identity
+ * @param name its name
+ * @param content what it carries
+ * @param bound whether an end is expected
+ * @param segmentSize most payload bytes in a segment
+ * @param key root key
+ * @param hedge what is known of this attempt, mixed into the salt of the epoch
+ */
+@SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
+public record PublicationOptions(
+        StreamId stream, StreamName name, Content content, Bound bound, int segmentSize, RootKey key, byte[] hedge) {
+
+    public PublicationOptions {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(content, "content");
+        Objects.requireNonNull(bound, "bound");
+        Objects.requireNonNull(key, "key");
+        if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
+        }
+        hedge = hedge.clone();
+    }
+
+    /** With the default segment size and no hedge. */
+    public static PublicationOptions of(StreamId stream, StreamName name, Content content, Bound bound, RootKey key) {
+        return new PublicationOptions(
+                stream, name, content, bound, SegmentLayout.DEFAULT_SEGMENT_SIZE, key, new byte[0]);
+    }
+}

@@ -1,0 +1,200 @@
+package io.sealstream.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StreamException;
+import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.SegmentCodec;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.StreamId;
+import io.sealstream.session.HopFrame;
+import io.sealstream.session.ReceiverSession;
+import io.sealstream.session.StartPosition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream being read from a hub. Goes on over a new connection where it stood, without gap or repetition. Thread safe: state is
+ * confined to the event loop of the client.
+ */
+public final class Subscription implements HopChannel, AutoCloseable {
+
+    private static final int UNNUMBERED = 0;
+
+    private final StreamClient client;
+    private final SubscriptionOptions options;
+    private final SubscriptionQueue queue;
+    private final SegmentCodec codec = new SegmentCodec();
+    private int number = UNNUMBERED;
+    private @Nullable ReceiverSession session;
+    private boolean closed;
+
+    Subscription(StreamClient client, SubscriptionOptions options, SubscriptionQueue queue) {
+        this.client = client;
+        this.options = options;
+        this.queue = queue;
+    }
+
+    Subscription numbered(int channel) {
+        number = channel;
+        return this;
+    }
+
+    public StreamId stream() {
+        return options.stream();
+    }
+
+    /** A segment has been used up: its credit goes back to the hub. */
+    public void consumed(SubscriptionEvent.SegmentArrived segment) {
+        client.run(() -> {
+            ReceiverSession current = session;
+            if (current != null) {
+                current.consumed(segment.header().sequence() + 1);
+                current.creditWhenDue().ifPresent(this::send);
+            }
+        });
+        client.released(segment.frame().length);
+    }
+
+    /** Everything before {@code sequence} is safe on this side: the hub remembers it under the subscriber's name. */
+    public void acknowledge(long sequence) {
+        client.run(() -> {
+            ReceiverSession current = session;
+            if (current != null && sequence <= current.receivedNext()) {
+                current.durable(sequence);
+                send(current.credit());
+            }
+        });
+    }
+
+    /** Stops reading. Events that wait in the queue stay there. */
+    @Override
+    public void close() {
+        client.run(() -> {
+            closed = true;
+            client.unregister(number);
+            send(new HopFrame.Stop());
+        });
+    }
+
+    // ---- on the event loop
+
+    @Override
+    public void connected(HopLink link) {
+        ReceiverSession current = session;
+        StartPosition start = current == null
+                ? options.start()
+                : new StartPosition.AtSequence(
+                        current.receivedNext(),
+                        current.epoch().map(EpochRecord::epochId).orElse(0L));
+        link.send(
+                number,
+                new HopFrame.Subscribe(options.stream(), options.subscriber(), start, options.windowSegments()));
+    }
+
+    @Override
+    public void disconnected() {}
+
+    @Override
+    public void frame(HopFrame frame) throws StreamException {
+        if (frame instanceof HopFrame.Announce announce) {
+            started(announce);
+        } else if (frame instanceof HopFrame.Epoch epoch) {
+            if (started().epoch(epoch.record()) == ReceiverSession.Verdict.NEW) {
+                queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
+            }
+        } else if (frame instanceof HopFrame.Ended ended) {
+            queue.put(new SubscriptionEvent.Ended(this, ended.nextSequence()));
+        } else if (frame instanceof HopFrame.Failure refused) {
+            throw StreamExceptions.of(
+                    refused.code(),
+                    "hub refused the subscription",
+                    "stream",
+                    options.stream(),
+                    "reason",
+                    refused.reason());
+        } else {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "hub sent a frame that no reader expects", "type", frame.type());
+        }
+    }
+
+    private void started(HopFrame.Announce announce) throws StreamException {
+        if (!announce.description().stream().equals(options.stream())) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "hub answers with another stream", "wanted", options.stream());
+        }
+        ReceiverSession current = session;
+        if (current == null) {
+            session = new ReceiverSession(options.stream(), announce.startSequence(), options.windowSegments());
+            queue.put(new SubscriptionEvent.Started(this, announce.description(), announce.startSequence()));
+        } else if (announce.startSequence() != current.receivedNext()) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "hub does not go on where the subscription stood",
+                    "wanted",
+                    current.receivedNext(),
+                    "offered",
+                    announce.startSequence());
+        } else {
+            // The hub granted a fresh window at this position; tell it what is really left.
+            send(current.credit());
+        }
+    }
+
+    @Override
+    public void data(ByteBuf segments) throws StreamException {
+        while (segments.isReadable()) {
+            byte[] frame = nextFrame(segments);
+            SegmentHeader header = codec.decode(frame, 0, frame.length);
+            if (started().segment(header) == ReceiverSession.Verdict.NEW) {
+                queue.put(new SubscriptionEvent.SegmentArrived(this, header, frame));
+            } else {
+                client.released(frame.length);
+            }
+        }
+    }
+
+    @Override
+    public void writable() {}
+
+    @Override
+    public void failed(StreamException reason) {
+        if (!closed) {
+            closed = true;
+            queue.put(new SubscriptionEvent.Failed(this, reason));
+        }
+    }
+
+    private static byte[] nextFrame(ByteBuf segments) throws StreamException {
+        int available = segments.readableBytes();
+        long wanted = SegmentLayout.HEADER_BYTES;
+        if (available >= wanted) {
+            int at = segments.readerIndex();
+            wanted += segments.getUnsignedShort(at + SegmentLayout.PUBLIC_METADATA_LENGTH_OFFSET)
+                    + segments.getUnsignedInt(at + SegmentLayout.BODY_LENGTH_OFFSET);
+        }
+        if (wanted > available) {
+            throw new CorruptDataException(
+                    ErrorCode.TRUNCATED, "segment ends early", "wantedBytes", wanted, "foundBytes", available);
+        }
+        byte[] frame = new byte[(int) wanted];
+        segments.readBytes(frame);
+        return frame;
+    }
+
+    private ReceiverSession started() throws StreamException {
+        ReceiverSession current = session;
+        if (current == null) {
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "hub delivers before it has described the stream");
+        }
+        return current;
+    }
+
+    private void send(HopFrame frame) {
+        client.link().ifPresent(link -> link.send(number, frame));
+    }
+}

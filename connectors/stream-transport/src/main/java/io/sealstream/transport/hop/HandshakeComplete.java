@@ -1,0 +1,6 @@
+package io.sealstream.transport.hop;
+
+/** Fired through the pipeline when a connection is protected. */
+public enum HandshakeComplete {
+    EVENT
+}

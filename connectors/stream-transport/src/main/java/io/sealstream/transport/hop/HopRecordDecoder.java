@@ -1,0 +1,141 @@
+package io.sealstream.transport.hop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.sealstream.bytes.BigEndian;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.LimitExceededException;
+import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StreamException;
+import io.sealstream.session.FrameType;
+import io.sealstream.session.HopFrameCodec;
+import java.security.GeneralSecurityException;
+import java.util.List;
+
+/**
+ * Hop records to messages (SPEC section 7.2). Lengths are checked before anything is kept for them; control frames are released only
+ * after their record has been verified. Any fault is thrown, and its owner closes the connection.
+ */
+final class HopRecordDecoder extends ByteToMessageDecoder {
+
+    private static final byte[] NOTHING = new byte[0];
+
+    private final RecordCipher cipher;
+    private final HopRole role;
+
+    HopRecordDecoder(RecordCipher cipher, HopRole role) {
+        this.cipher = cipher;
+        this.role = role;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (in.readableBytes() < RecordLayout.HEAD_BYTES) {
+            return;
+        }
+        int value = in.getInt(in.readerIndex());
+        int kind = value >>> RecordLayout.KIND_SHIFT;
+        int length = value & RecordLayout.LENGTH_MASK;
+        requireAcceptable(kind, length);
+        if (in.readableBytes() < RecordLayout.HEAD_BYTES + length) {
+            return;
+        }
+        byte[] head = new byte[RecordLayout.HEAD_BYTES];
+        in.readBytes(head);
+        if (kind == RecordLayout.KIND_SEALED) {
+            readSealed(in, head, length, out);
+        } else if (kind == RecordLayout.KIND_AUTHENTICATED) {
+            readAuthenticated(in, head, length, out);
+        } else {
+            out.add(readData(in, length));
+        }
+    }
+
+    private void requireAcceptable(int kind, int length) throws StreamException {
+        boolean expected = kind == RecordLayout.KIND_SEALED
+                || (kind == RecordLayout.KIND_AUTHENTICATED && role == HopRole.HUB)
+                || (kind == RecordLayout.KIND_CLEAR && role == HopRole.CLIENT);
+        if (!expected) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "hop record kind is not allowed in this direction", "kind", kind);
+        }
+        if (length > RecordLayout.MAX_RECORD_BYTES || length < HopFrameCodec.HEADER_BYTES) {
+            throw new LimitExceededException(
+                    ErrorCode.LIMIT,
+                    "hop record length is out of range",
+                    "lengthBytes",
+                    length,
+                    "maxLengthBytes",
+                    RecordLayout.MAX_RECORD_BYTES);
+        }
+    }
+
+    private void readSealed(ByteBuf in, byte[] head, int length, List<Object> out) throws StreamException {
+        byte[] bytes = new byte[length];
+        in.readBytes(bytes);
+        int plainBytes;
+        try {
+            cipher.begin(head);
+            plainBytes = cipher.finish(bytes, 0, length, bytes, 0);
+        } catch (GeneralSecurityException e) {
+            throw notAuthentic();
+        }
+        int at = 0;
+        while (at < plainBytes) {
+            if (plainBytes - at < HopFrameCodec.HEADER_BYTES) {
+                throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "hop frame header ends early");
+            }
+            FrameType type = FrameType.ofNumber(bytes[at] & 0xff);
+            int channel = BigEndian.getU16(bytes, at + 2);
+            int payload = BigEndian.getI32(bytes, at + 4);
+            at += HopFrameCodec.HEADER_BYTES;
+            if (payload < 0 || payload > plainBytes - at || type == FrameType.DATA) {
+                throw new PeerViolationException(
+                        ErrorCode.PROTOCOL, "hop frame does not fit its record", "type", type, "lengthBytes", payload);
+            }
+            out.add(new HopMessage.Control(channel, HopFrameCodec.decode(type, bytes, at, payload)));
+            at += payload;
+        }
+    }
+
+    private void readAuthenticated(ByteBuf in, byte[] head, int length, List<Object> out) throws StreamException {
+        int clear = length - RecordCipher.TAG_BYTES;
+        if (clear < HopFrameCodec.HEADER_BYTES) {
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "hop record is too short", "lengthBytes", length);
+        }
+        byte[] tag = new byte[RecordCipher.TAG_BYTES];
+        in.getBytes(in.readerIndex() + clear, tag);
+        try {
+            cipher.begin(head);
+            cipher.associated(in.slice(in.readerIndex(), clear));
+            cipher.finish(tag, 0, tag.length, NOTHING, 0);
+        } catch (GeneralSecurityException e) {
+            throw notAuthentic();
+        }
+        out.add(readData(in, clear));
+        in.skipBytes(RecordCipher.TAG_BYTES);
+    }
+
+    private static HopMessage.Data readData(ByteBuf in, int length) throws StreamException {
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        int channel = in.readUnsignedShort();
+        int payload = in.readInt();
+        if (type != FrameType.DATA.number() || flags != 0 || payload != length - HopFrameCodec.HEADER_BYTES) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "only DATA travels outside sealed records",
+                    "type",
+                    type,
+                    "lengthBytes",
+                    payload);
+        }
+        return new HopMessage.Data(channel, in.readRetainedSlice(payload));
+    }
+
+    private static CorruptDataException notAuthentic() {
+        return new CorruptDataException(ErrorCode.AEAD_FAILED, "hop record fails authentication");
+    }
+}

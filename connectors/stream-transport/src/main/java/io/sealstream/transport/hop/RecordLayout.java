@@ -1,0 +1,30 @@
+package io.sealstream.transport.hop;
+
+import io.sealstream.segment.SegmentLayout;
+
+/** Lengths and bits of hop records (SPEC section 7.2): u32 of kind (upper two bits) and length, then the record. */
+final class RecordLayout {
+
+    static final int HEAD_BYTES = 4;
+    static final int KIND_SHIFT = 30;
+    static final int LENGTH_MASK = (1 << KIND_SHIFT) - 1;
+
+    /** Sealed: control frames. */
+    static final int KIND_SEALED = 0;
+
+    /** In the clear, followed by a tag over it: DATA towards a hub. */
+    static final int KIND_AUTHENTICATED = 1;
+
+    /** In the clear: DATA towards a reader. */
+    static final int KIND_CLEAR = 2;
+
+    /** SPEC section 8: one segment of the largest size fits, and many small ones. */
+    static final int MAX_RECORD_BYTES = SegmentLayout.MAX_SEGMENT_SIZE + (128 << 10);
+
+    private RecordLayout() {}
+
+    static byte[] head(int kind, int length) {
+        int value = kind << KIND_SHIFT | length;
+        return new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value};
+    }
+}
