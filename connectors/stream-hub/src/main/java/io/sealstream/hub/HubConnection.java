@@ -16,9 +16,11 @@ import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HopMessage;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     private final HubState hub;
     private final Map<Integer, HubStream> writers = new HashMap<>();
     private final Map<Integer, SubscriberQueue> readers = new HashMap<>();
+    private final Set<Integer> opening = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
     private String agent = "";
     private boolean greeted;
@@ -167,7 +170,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void open(int number, HopFrame.Open open) throws StreamException {
-        requireFree(number);
+        reserve(number);
         PeerChannel channel = new PeerChannel(this, number);
         hub.threads()
                 .execute(
@@ -181,7 +184,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void subscribe(int number, HopFrame.Subscribe request) throws StreamException {
-        requireFree(number);
+        reserve(number);
         hub.threads()
                 .execute(
                         request.stream(),
@@ -258,6 +261,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void leave(int number) {
+        opening.remove(number);
         HubStream stream = writers.remove(number);
         if (stream != null) {
             PeerChannel channel = new PeerChannel(this, number);
@@ -336,10 +340,14 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
-    private void requireFree(int number) throws StreamException {
-        if (writers.containsKey(number) || readers.containsKey(number)) {
+    private void reserve(int number) throws StreamException {
+        if (writers.containsKey(number) || readers.containsKey(number) || !opening.add(number)) {
             throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
         }
+    }
+
+    private boolean isActive() {
+        return requireContext().channel().isActive();
     }
 
     private ChannelHandlerContext requireContext() {

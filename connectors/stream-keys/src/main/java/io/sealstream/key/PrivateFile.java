@@ -1,0 +1,164 @@
+package io.sealstream.key;
+
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.KeyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * A small file for its owner's eyes. On file systems with POSIX permissions, reading refuses a file that group or others may touch: a
+ * guard against carelessness, not against somebody who can change the file between check and read.
+ */
+final class PrivateFile {
+
+    /** A keyring of 10,000 keys has this size; nothing larger is a key file. */
+    static final int MAX_BYTES = 1 << 20;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+
+    private PrivateFile() {}
+
+    /**
+     * The text of a file of at most 1 MiB.
+     *
+     * @param what the file's role, for messages
+     * @param command the command that makes such a file, for messages
+     */
+    static String read(Path path, String what, String command) throws KeyException {
+        Path file = path.toAbsolutePath();
+        try {
+            requireOwnerOnly(file, what);
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw new KeyException(
+                            ErrorCode.KEY_FILE_INVALID, what + " is too long", "file", file, "maxBytes", MAX_BYTES);
+                }
+                return new String(bytes, StandardCharsets.UTF_8);
+            }
+        } catch (KeyException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw failure(
+                    e,
+                    ErrorCode.KEY_FILE_INVALID,
+                    what + " does not exist",
+                    "file",
+                    file,
+                    "do",
+                    command + " -o " + path);
+        } catch (AccessDeniedException e) {
+            throw failure(
+                    e,
+                    ErrorCode.KEY_FILE_PERMISSIONS,
+                    what + " cannot be read by this user",
+                    "file",
+                    file,
+                    "user",
+                    System.getProperty("user.name"));
+        } catch (IOException e) {
+            throw failure(
+                    e,
+                    ErrorCode.KEY_FILE_INVALID,
+                    what + " cannot be read",
+                    "file",
+                    file,
+                    "reason",
+                    String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Writes a new file that only its owner may read. It appears whole or not at all, and never replaces another.
+     *
+     * @throws FileAlreadyExistsException if there is something of this name already
+     */
+    static void create(Path path, String text) throws IOException {
+        Path target = path.toAbsolutePath();
+        byte[] suffix = new byte[8];
+        new SecureRandom().nextBytes(suffix);
+        Path fresh = target.resolveSibling(
+                "." + target.getFileName() + "." + HexFormat.of().formatHex(suffix));
+        try {
+            write(fresh, text);
+            link(target, fresh);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** A link fails if its name is taken, and a rename may not; but some file systems have no links. */
+    private static void link(Path target, Path fresh) throws IOException {
+        try {
+            Files.createLink(target, fresh);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            Files.move(fresh, target);
+        }
+    }
+
+    private static void write(Path path, String text) throws IOException {
+        Set<StandardOpenOption> options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(path, options, ownerOnly(path))) {
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(/* metaData= */ true);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path path) {
+        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[] {};
+    }
+
+    private static void requireOwnerOnly(Path file, String what) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view == null) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = view.readAttributes().permissions();
+        Set<PosixFilePermission> ofOthers = EnumSet.allOf(PosixFilePermission.class);
+        ofOthers.removeIf(permission -> permission.name().startsWith("OWNER_"));
+        ofOthers.retainAll(permissions);
+        if (!ofOthers.isEmpty()) {
+            throw new KeyException(
+                    ErrorCode.KEY_FILE_PERMISSIONS,
+                    what + " is open to others than its owner",
+                    "file",
+                    file,
+                    "permissions",
+                    PosixFilePermissions.toString(permissions),
+                    "do",
+                    "chmod 600 " + file);
+        }
+    }
+
+    private static KeyException failure(IOException cause, ErrorCode code, String sentence, Object... context) {
+        KeyException failure = new KeyException(code, sentence, context);
+        failure.initCause(cause);
+        return failure;
+    }
+}
