@@ -1,7 +1,10 @@
 package io.sealstream.cli;
 
 import io.sealstream.cipher.KeyId;
+import io.sealstream.segment.NamePattern;
+import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamName;
+import io.sealstream.transport.HubEndpoint;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -32,6 +35,9 @@ public final class CommandRunner {
         prepare(commandLine);
         commandLine.registerConverter(KeyId.class, text -> converted(text, KeyId::new));
         commandLine.registerConverter(StreamName.class, text -> converted(text, StreamName::new));
+        commandLine.registerConverter(NamePattern.class, text -> converted(text, NamePattern::new));
+        commandLine.registerConverter(SessionId.class, text -> converted(text, SessionId::parse));
+        commandLine.registerConverter(HubEndpoint.class, text -> converted(text, HubEndpoint::parse));
         commandLine.setOut(new PrintWriter(terminal.out(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(terminal.err(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setUsageHelpWidth(WIDTH);

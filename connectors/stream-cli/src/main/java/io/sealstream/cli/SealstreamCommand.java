@@ -35,6 +35,10 @@ public final class SealstreamCommand {
                 .addSubcommand(new SealCommand(terminal))
                 .addSubcommand(new OpenCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
+                .addSubcommand(new HubCommand(terminal))
+                .addSubcommand(new SendCommand(terminal))
+                .addSubcommand(new ReceiveCommand(terminal))
+                .addSubcommand(new ListCommand(terminal))
                 .addSubcommand(new VersionCommand(terminal));
         root.getCommandSpec()
                 .addOption(OptionSpec.builder("-V", "--version")

@@ -65,7 +65,8 @@ public final class Epoch {
     public static Epoch verify(StreamSecret secret, EpochRecord record) throws KeyException {
         byte[] derived = secret.epochSecretAndCommitment(record.committedBytes());
         byte[] expected = Arrays.copyOfRange(derived, KEY_BYTES, KEY_BYTES + EpochRecord.COMMITMENT_BYTES);
-        boolean sameStream = record.start().stream().equals(secret.stream());
+        boolean sameStream = record.start().stream().equals(secret.stream())
+                && record.start().suite() == secret.suite();
         if (!MessageDigest.isEqual(expected, record.commitment()) || !sameStream) {
             throw new KeyException(
                     ErrorCode.KEY_MISMATCH,

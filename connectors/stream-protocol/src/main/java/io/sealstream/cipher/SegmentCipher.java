@@ -4,6 +4,7 @@ import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.Suite;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -15,14 +16,17 @@ final class SegmentCipher {
     private static final int TAG_BITS = 128;
 
     private final Epoch epoch;
+    private final AeadProvider provider;
     private final int mode;
-    private final Cipher cipher;
     private final byte[] nonce = new byte[Epoch.NONCE_BYTES];
+    private final byte[] nonceBefore = new byte[Epoch.NONCE_BYTES];
+    private Cipher cipher;
     private Epoch.@Nullable SegmentKey key;
     private long keyNumber;
 
     SegmentCipher(Epoch epoch, AeadProvider provider, int mode) {
         this.epoch = epoch;
+        this.provider = provider;
         this.mode = mode;
         this.cipher = provider.newCipher(epoch.start().suite());
     }
@@ -33,6 +37,7 @@ final class SegmentCipher {
             throws GeneralSecurityException {
         Epoch.SegmentKey current = keyFor(sequence);
         Epoch.nonce(current.nonceMask(), type, last, sequence, nonce);
+        allowRepetition();
         cipher.init(mode, current.key(), parameters());
         cipher.updateAAD(associated, associatedOffset, associatedBytes);
         return cipher;
@@ -47,6 +52,19 @@ final class SegmentCipher {
             keyNumber = wanted;
         }
         return current;
+    }
+
+    /**
+     * The platform's ChaCha20-Poly1305 refuses the nonce that it was last initialised with, even for opening. There a repeated frame is no
+     * danger, and a peer may send one at any time; a fresh cipher takes it. Sealing keeps the refusal.
+     */
+    private void allowRepetition() {
+        if (mode == Cipher.DECRYPT_MODE && epoch.start().suite() == Suite.CHACHA20_POLY1305) {
+            if (Arrays.equals(nonce, nonceBefore)) {
+                cipher = provider.newCipher(Suite.CHACHA20_POLY1305);
+            }
+            System.arraycopy(nonce, 0, nonceBefore, 0, nonce.length);
+        }
     }
 
     private AlgorithmParameterSpec parameters() {

@@ -41,6 +41,7 @@ public final class SegmentOpener {
      * @param target takes the plaintext, at {@code targetOffset}; at least the frame's length less 80 bytes of room. May be {@code frame}
      *     itself only with {@code targetOffset} where the body starts
      * @throws StreamException if the frame is damaged, of another stream or epoch, or not authentic
+     * @throws IndexOutOfBoundsException if {@code target} has no room for it
      */
     public OpenedSegment open(byte[] frame, int offset, int length, byte[] target, int targetOffset)
             throws StreamException {
@@ -57,6 +58,7 @@ public final class SegmentOpener {
                     header.sequence());
         }
         requireSameEpoch(header);
+        Objects.checkFromIndexSize(targetOffset, header.bodyBytes() - SegmentLayout.TAG_BYTES, target.length);
         int associated = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
         int plainBytes = decrypt(header, frame, offset, associated, target, targetOffset);
         byte[] publicMetadata = Arrays.copyOfRange(frame, offset + SegmentLayout.HEADER_BYTES, offset + associated);
@@ -114,11 +116,18 @@ public final class SegmentOpener {
         if (!header.privateMetadata()) {
             return new OpenedSegment(header, publicMetadata, target, targetOffset, 0, targetOffset, plainBytes);
         }
-        int privateBytes = plainBytes < 2 ? Integer.MAX_VALUE : BigEndian.getU16(target, targetOffset);
-        int padded = privateBytes > plainBytes ? Integer.MAX_VALUE : (2 + privateBytes + 15) / 16 * 16;
-        if (privateBytes == 0 || padded > plainBytes) {
+        int privateBytes = plainBytes < 2 ? 0 : BigEndian.getU16(target, targetOffset);
+        int padded = (2 + privateBytes + 15) / 16 * 16;
+        boolean fits = privateBytes >= 1
+                && privateBytes <= SegmentLayout.MAX_PRIVATE_METADATA_BYTES
+                && padded <= plainBytes
+                && isZero(target, targetOffset + 2 + privateBytes, targetOffset + padded);
+        if (!fits) {
             throw new CorruptDataException(
-                    ErrorCode.CORRUPT_HEADER, "private metadata has no valid length", "segment", header.sequence());
+                    ErrorCode.CORRUPT_HEADER,
+                    "private metadata has no valid length or padding",
+                    "segment",
+                    header.sequence());
         }
         return new OpenedSegment(
                 header,
@@ -130,7 +139,16 @@ public final class SegmentOpener {
                 plainBytes - padded);
     }
 
-    /** SPEC section 3.2: one content has one form; what a sealer would not write is refused even if it is authentic. */
+    private static boolean isZero(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** SPEC section 3.2: what a sealer would not write is refused even if it is authentic. */
     private void requireCanonical(OpenedSegment opened) throws StreamException {
         EpochStart start = epoch.start();
         boolean last = opened.header().isFinal();
@@ -138,11 +156,13 @@ public final class SegmentOpener {
         boolean dataFits = bytes <= start.segmentSize()
                 && (bytes > 0 || last)
                 && (last || start.sizing() == EpochStart.Sizing.VARIABLE || bytes == start.segmentSize());
-        boolean fits = opened.header().type() == SegmentType.DATA ? dataFits : bytes == 0 && last;
+        boolean bare = bytes == 0 && !opened.header().privateMetadata();
+        boolean trailerFits = bare && last && opened.header().sequence() == 0;
+        boolean fits = opened.header().type() == SegmentType.DATA ? dataFits : trailerFits;
         if (!fits) {
             throw new CorruptDataException(
                     ErrorCode.CORRUPT_HEADER,
-                    "segment has a payload length that its epoch does not allow",
+                    "segment has a form that its epoch does not allow",
                     "foundBytes",
                     bytes,
                     "segmentSize",

@@ -4,6 +4,7 @@ import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentHeader.Ending;
@@ -70,11 +71,13 @@ public final class SegmentSealer {
      * @param ending whether it is the last of the stream
      * @param publicMetadata clear but authenticated, at most 4,096 bytes
      * @param privateMetadata encrypted with the payload, at most 65,533 bytes; empty for none
-     * @param payload 1 to segment-size bytes at {@code offset}; 0 only in a FINAL segment
+     * @param payload 1 to segment-size bytes at {@code offset}, in an epoch of fixed size exactly segment-size; a FINAL segment may have
+     *     fewer, and none
      * @param target takes the frame at {@code targetOffset}; must not overlap the payload
      * @return length of the frame
      * @throws LimitExceededException if the sequence numbers of the stream are used up
      * @throws IllegalStateException after the FINAL segment
+     * @throws IndexOutOfBoundsException if {@code target} has no room for the frame; nothing has been sealed then
      */
     public int seal(
             Ending ending,
@@ -89,6 +92,8 @@ public final class SegmentSealer {
         Objects.checkFromIndexSize(offset, length, payload.length);
         requirePayload(ending, length);
         requireMetadata(publicMetadata, privateMetadata);
+        Objects.checkFromIndexSize(
+                targetOffset, frameBytes(publicMetadata.length, privateMetadata.length, length), target.length);
         if (closed) {
             throw new IllegalStateException("stream has ended: nothing follows its final segment");
         }
@@ -203,6 +208,11 @@ public final class SegmentSealer {
         if (length > segmentSize || (length == 0 && ending == Ending.OPEN)) {
             throw new IllegalArgumentException("payload has 1 to segment-size bytes, 0 only in a final segment; found "
                     + length + " of " + segmentSize);
+        }
+        if (epoch.start().sizing() == Sizing.FIXED && ending == Ending.OPEN && length != segmentSize) {
+            throw new IllegalArgumentException(
+                    "payload of a stream of fixed-size segments has segment-size bytes before"
+                            + " the final segment; found " + length + " of " + segmentSize);
         }
     }
 

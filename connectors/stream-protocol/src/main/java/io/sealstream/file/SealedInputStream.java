@@ -147,7 +147,7 @@ public final class SealedInputStream extends InputStream {
                 : new SegFileTrailer(0, 0, 0, 0, 0);
         SegFileTrailer expected = new SegFileTrailer(
                 fileBytesBefore + frameBytes, reader.epochOffset(), 0, expectedSequence - 1, expectedOffset);
-        if (!found.equals(expected)) {
+        if (!found.equals(expected) || trailer.header().offset() != expectedOffset) {
             throw new CorruptDataException(
                     ErrorCode.SEQUENCE_CONFLICT, "trailer does not fit the file", "found", found, "expected", expected);
         }

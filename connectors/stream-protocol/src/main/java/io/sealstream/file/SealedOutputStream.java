@@ -36,6 +36,7 @@ public final class SealedOutputStream extends OutputStream {
     private final long epochOffset;
     private long written;
     private boolean finished;
+    private boolean closed;
 
     private SealedOutputStream(OutputStream out, SegmentSealer sealer, long epochOffset, long written) {
         this.out = out;
@@ -91,16 +92,23 @@ public final class SealedOutputStream extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (finished) {
-            throw new IllegalStateException("sealed file is finished: nothing can be written any more");
+        if (finished || closed) {
+            throw new IllegalStateException("sealed file is finished or closed: nothing can be written any more");
         }
         segmenter.add(bytes, offset, length);
     }
 
-    /** Writes the FINAL segment and the trailer. A second call does nothing. */
+    /**
+     * Writes the FINAL segment and the trailer. A second call does nothing.
+     *
+     * @throws IllegalStateException if the stream was closed before: the file is cut, and must not be taken for whole
+     */
     public void finish() throws IOException {
         if (finished) {
             return;
+        }
+        if (closed) {
+            throw new IllegalStateException("sealed file was closed before it was finished: it is cut");
         }
         finished = true;
         segmenter.drainTo((bytes, offset, length) -> seal(Ending.FINAL, bytes, offset, length));
@@ -126,7 +134,7 @@ public final class SealedOutputStream extends OutputStream {
     /** Closes the target. Does not finish the file: see the class comment. */
     @Override
     public void close() throws IOException {
-        finished = true;
+        closed = true;
         out.close();
     }
 

@@ -60,6 +60,9 @@ public record SegFileHeader(
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(keyId, "keyId");
+        if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
+        }
     }
 
     /** The bytes on disk, closed by a code under {@code key}. */
@@ -92,7 +95,7 @@ public record SegFileHeader(
      * @throws StreamException if this is no sealed file, of an unknown version, or longer than allowed
      */
     public static int lengthOf(byte[] fixed) throws StreamException {
-        ByteReader in = ByteReader.of(fixed, 0, FIXED_BYTES, WHAT);
+        ByteReader in = ByteReader.of(fixed, 0, Math.min(fixed.length, FIXED_BYTES), WHAT);
         if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
             throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "input is not a sealed file");
         }
@@ -168,7 +171,9 @@ public record SegFileHeader(
     }
 
     private static byte[] code(RootKey key, byte[] bytes, int length) {
-        byte[] macKey = Hkdf.expand(key.exposeBytes(), LABEL, CODE_BYTES);
+        byte[] secret = key.exposeBytes();
+        byte[] macKey = Hkdf.expand(secret, LABEL, CODE_BYTES);
+        Arrays.fill(secret, (byte) 0);
         return Hkdf.extract(macKey, Arrays.copyOf(bytes, length));
     }
 }

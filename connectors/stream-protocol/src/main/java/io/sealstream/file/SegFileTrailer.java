@@ -2,6 +2,8 @@ package io.sealstream.file;
 
 import io.sealstream.bytes.ByteReader;
 import io.sealstream.bytes.ByteWriter;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 
 /**
@@ -31,7 +33,9 @@ public record SegFileTrailer(long fileBytes, long epochOffset, long indexOffset,
     static SegFileTrailer decode(byte[] bytes) throws StreamException {
         ByteReader in = ByteReader.of(bytes, "trailer");
         SegFileTrailer trailer = new SegFileTrailer(in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
-        in.bytes(Long.BYTES);
+        if (in.i64() != 0) {
+            throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "trailer has unknown reserved bits");
+        }
         in.end();
         return trailer;
     }

@@ -30,6 +30,8 @@ public final class Assembler<T> {
     /** Takes segments in order. */
     @FunctionalInterface
     public interface SegmentConsumer<T> {
+
+        /** What it throws leaves a hole: the assembler is of no use then. */
         void accept(long sequence, T segment) throws StreamException;
     }
 

@@ -131,7 +131,12 @@ public final class EpochRecord {
         long offset = in.i64();
         byte[] commitment = in.bytes(COMMITMENT_BYTES);
         in.end();
-        requireRange("segmentSize", segmentSize, 1, SegmentLayout.MAX_SEGMENT_SIZE);
+        boolean records = content == Content.RECORDS;
+        if (records && (mode & MODE_FIXED_SIZE) != 0) {
+            throw corrupt("epoch record has segments of fixed size in a stream of records");
+        }
+        requireRange(
+                "segmentSize", segmentSize, records ? RecordSpan.MIN_SEGMENT_SIZE : 1, SegmentLayout.MAX_SEGMENT_SIZE);
         requireRange("startSequence", sequence, 0, SegmentLayout.MAX_SEQUENCE);
         requireRange("startOffset", offset, 0, Long.MAX_VALUE);
         requireRange("epochNumber", epochNumber, 0, Long.MAX_VALUE);

@@ -80,7 +80,7 @@ public final class RecordUnpacker {
         }
     }
 
-    private static void unpackWhole(
+    private void unpackWhole(
             long sequence, RecordSpan span, byte[] payload, int offset, int length, RecordConsumer consumer)
             throws StreamException {
         int end = offset + length;
@@ -94,6 +94,7 @@ public final class RecordUnpacker {
             if (recordBytes < 0 || recordBytes > end - at) {
                 throw bad("record is longer than its segment", sequence, span);
             }
+            requireAllowed(recordBytes, sequence, span.firstRecord() + index);
             consumer.accept(index, payload, at, recordBytes);
             at += recordBytes;
         }
@@ -128,19 +129,7 @@ public final class RecordUnpacker {
             throw bad("first fragment has no length", sequence, span);
         }
         int recordBytes = BigEndian.getI32(payload, offset);
-        if (recordBytes < 0 || recordBytes > maxRecordBytes) {
-            throw new LimitExceededException(
-                    ErrorCode.LIMIT,
-                    "record exceeds max-record-size",
-                    "recordBytes",
-                    recordBytes & 0xffffffffL,
-                    "maxRecordBytes",
-                    maxRecordBytes,
-                    "record",
-                    span.firstRecord(),
-                    "segment",
-                    sequence);
-        }
+        requireAllowed(recordBytes, sequence, span.firstRecord());
         partial = new byte[Math.min(recordBytes, FIRST_ALLOCATION_BYTES)];
         partialFilled = 0;
         partialLength = recordBytes;
@@ -169,6 +158,22 @@ public final class RecordUnpacker {
         }
         partial = null;
         consumer.accept(0, record, 0, partialLength);
+    }
+
+    private void requireAllowed(int recordBytes, long sequence, long record) throws LimitExceededException {
+        if (recordBytes < 0 || recordBytes > maxRecordBytes) {
+            throw new LimitExceededException(
+                    ErrorCode.LIMIT,
+                    "record exceeds max-record-size",
+                    "recordBytes",
+                    recordBytes & 0xffffffffL,
+                    "maxRecordBytes",
+                    maxRecordBytes,
+                    "record",
+                    record,
+                    "segment",
+                    sequence);
+        }
     }
 
     private static CorruptDataException bad(String sentence, long sequence, RecordSpan span) {

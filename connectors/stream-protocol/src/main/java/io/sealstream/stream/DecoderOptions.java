@@ -1,6 +1,7 @@
 package io.sealstream.stream;
 
 import io.sealstream.segment.RecordPacker;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,14 @@ public record DecoderOptions(OptionalLong startSequence, int windowSegments, lon
     /** As much as the default credit lets a peer have on the way. */
     public static final DecoderOptions DEFAULT =
             new DecoderOptions(OptionalLong.empty(), 100, 64L << 20, RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+
+    public DecoderOptions {
+        Objects.requireNonNull(startSequence, "startSequence");
+        if (windowSegments < 1 || windowBytes < 1 || maxRecordBytes < 0) {
+            throw new IllegalArgumentException("decoder options are out of range: windowSegments " + windowSegments
+                    + ", windowBytes " + windowBytes + ", maxRecordBytes " + maxRecordBytes);
+        }
+    }
 
     /** The same, from {@code sequence} on. */
     public DecoderOptions startingAt(long sequence) {

@@ -7,6 +7,7 @@ import io.sealstream.cipher.SegmentOpener;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Assembler;
 import io.sealstream.segment.Content;
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies, orders and opens the segments of one stream. Usable without Flink and without a network. Nothing is delivered that is not
- * authentic and in its place; a frame that is refused changes nothing but a counter. Not thread safe.
+ * authentic and in its place; a frame that is refused changes nothing but a counter. If the content of an authentic segment contradicts
+ * what came before, or the consumer throws, the stream itself is broken: the decoder has failed, and every further call throws the same
+ * error. Not thread safe.
  */
 public final class StreamDecoder {
 
@@ -42,6 +45,7 @@ public final class StreamDecoder {
     private long recordsReceived;
     private long rejected;
     private boolean complete;
+    private @Nullable StreamException failure;
 
     public StreamDecoder(StreamSecret secret, AeadProvider provider, DecoderOptions options, StreamConsumer consumer) {
         this.secret = Objects.requireNonNull(secret, "secret");
@@ -57,13 +61,15 @@ public final class StreamDecoder {
      * @throws StreamException if the key does not fit, or the epoch does not continue the stream; nothing has changed then
      */
     public void epoch(EpochRecord record) throws StreamException {
+        requireUsable();
         try {
             Epoch epoch = Epoch.verify(secret, record);
             Assembler<OpenedSegment> current = assembler;
             if (current == null) {
                 long from = options.startSequence().orElse(epoch.start().sequence());
+                requireAvailable(from, epoch.start());
                 assembler = new Assembler<>(
-                        from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliver(s));
+                        from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliverOrFail(s));
             } else {
                 requireContinuation(epoch.start(), current);
                 unpacker.abandonPartial();
@@ -78,9 +84,11 @@ public final class StreamDecoder {
     /**
      * Takes one frame of the current epoch, in any order within the window.
      *
-     * @throws StreamException if it is damaged, foreign, not authentic, or beyond the window; nothing has changed then
+     * @throws StreamException if it is damaged, foreign, not authentic, or beyond the window: nothing has changed then; or if the decoder
+     *     has failed
      */
     public void segment(byte[] frame, int offset, int length) throws StreamException {
+        requireUsable();
         SegmentOpener current = opener;
         Assembler<OpenedSegment> order = assembler;
         if (current == null || order == null) {
@@ -92,8 +100,12 @@ public final class StreamDecoder {
             }
             OpenedSegment opened = current.open(frame, offset, length, scratch, 0);
             requirePlace(opened);
-            boolean inOrder = opened.header().sequence() == order.nextSequence();
-            order.offer(opened.header().sequence(), inOrder ? opened : ownCopy(opened), length);
+            long sequence = opened.header().sequence();
+            boolean inOrder = sequence == order.nextSequence();
+            order.offer(sequence, inOrder ? opened : ownCopy(opened), length);
+            if (opened.header().isFinal()) {
+                finalSequence = OptionalLong.of(sequence);
+            }
         } catch (StreamException e) {
             rejected++;
             throw e;
@@ -106,6 +118,7 @@ public final class StreamDecoder {
      * @throws StreamException if a bounded stream has not ended, or a segment is missing
      */
     public void endOfInput() throws StreamException {
+        requireUsable();
         if (assembler != null) {
             assembler.endOfInput();
         }
@@ -139,6 +152,22 @@ public final class StreamDecoder {
                 unpacker.abandonedRecords(),
                 rejected,
                 complete);
+    }
+
+    private void requireUsable() throws StreamException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private void deliverOrFail(OpenedSegment opened) throws StreamException {
+        try {
+            deliver(opened);
+        } catch (StreamException e) {
+            // The segment has left the window and cannot be had again: going on would leave a hole without a word.
+            failure = e;
+            throw e;
+        }
     }
 
     private void deliver(OpenedSegment opened) throws StreamException {
@@ -206,9 +235,6 @@ public final class StreamDecoder {
                     "final",
                     finalSequence.getAsLong());
         }
-        if (opened.header().isFinal()) {
-            finalSequence = OptionalLong.of(sequence);
-        }
     }
 
     private void requireContinuation(EpochStart start, Assembler<OpenedSegment> current) throws StreamException {
@@ -230,6 +256,18 @@ public final class StreamDecoder {
                     Long.toHexString(start.previousEpochId()),
                     "currentEpoch",
                     Long.toHexString(requireOpener().epoch().record().epochId()));
+        }
+    }
+
+    private static void requireAvailable(long from, EpochStart first) throws StreamException {
+        if (from < first.sequence()) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "stream starts behind the wanted position",
+                    "wantedSegment",
+                    from,
+                    "firstSegment",
+                    first.sequence());
         }
     }
 

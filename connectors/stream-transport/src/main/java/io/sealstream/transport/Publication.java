@@ -46,6 +46,7 @@ public final class Publication implements HopChannel, AutoCloseable {
     private final PublicationOptions options;
     private final StreamSecret secret;
     private final CompletableFuture<Publication> ready = new CompletableFuture<>();
+    private final CompletableFuture<StreamException> failed = new CompletableFuture<>();
     private final AtomicBoolean pumpScheduled = new AtomicBoolean();
     private final FramePool pool;
     private final Object lock = new Object();
@@ -131,6 +132,11 @@ public final class Publication implements HopChannel, AutoCloseable {
         }
     }
 
+    /** Completes, on the client's event loop, with the reason if the publication fails; never if it is closed before. */
+    public CompletableFuture<StreamException> failed() {
+        return failed.copy();
+    }
+
     /** First segment that is not durable at the hub. */
     public long durableNext() {
         synchronized (lock) {
@@ -155,8 +161,11 @@ public final class Publication implements HopChannel, AutoCloseable {
     @Override
     public void close() {
         client.run(() -> {
-            client.unregister(number);
-            client.link().ifPresent(link -> link.send(number, new HopFrame.End()));
+            // Once it has failed, the number may belong to another channel.
+            if (client.channel(number).filter(channel -> channel == this).isPresent()) {
+                client.unregister(number);
+                client.link().ifPresent(link -> link.send(number, new HopFrame.End()));
+            }
         });
     }
 
@@ -237,6 +246,7 @@ public final class Publication implements HopChannel, AutoCloseable {
             }
         }
         ready.completeExceptionally(reason);
+        failed.complete(reason);
         wakeWaiters();
     }
 

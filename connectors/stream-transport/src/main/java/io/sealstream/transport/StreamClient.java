@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class StreamClient implements AutoCloseable {
     private final Map<Integer, HopChannel> channels = new HashMap<>();
     private final InboundWindow window;
     private final CompletableFuture<SessionId> firstConnected = new CompletableFuture<>();
+    private final AtomicLong connections = new AtomicLong();
     private @Nullable HopLink link;
     private @Nullable StreamException failure;
     private SessionId hub = new SessionId(0, 0);
@@ -75,6 +77,11 @@ public final class StreamClient implements AutoCloseable {
     /** Whether there is a connection at this moment. */
     public boolean isConnected() {
         return connectedNow;
+    }
+
+    /** How often a connection came about: one more than it has come back. */
+    public long connections() {
+        return connections.get();
     }
 
     /** Up to 1,000 streams whose name matches, from {@code fromOrdinal} on. */
@@ -160,6 +167,7 @@ public final class StreamClient implements AutoCloseable {
         hub = hubId;
         everConnected = true;
         connectedNow = true;
+        connections.incrementAndGet();
         failedTries = 0;
         firstConnected.complete(hubId);
         for (HopChannel channel : channels()) {

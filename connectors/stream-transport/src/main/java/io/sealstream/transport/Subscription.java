@@ -74,9 +74,11 @@ public final class Subscription implements HopChannel, AutoCloseable {
     @Override
     public void close() {
         client.run(() -> {
-            closed = true;
-            client.unregister(number);
-            send(new HopFrame.Stop());
+            if (!closed) {
+                send(new HopFrame.Stop());
+                closed = true;
+                client.unregister(number);
+            }
         });
     }
 
@@ -85,14 +87,16 @@ public final class Subscription implements HopChannel, AutoCloseable {
     @Override
     public void connected(HopLink link) {
         ReceiverSession current = session;
-        StartPosition start = current == null
-                ? options.start()
-                : new StartPosition.AtSequence(
-                        current.receivedNext(),
-                        current.epoch().map(EpochRecord::epochId).orElse(0L));
-        link.send(
-                number,
-                new HopFrame.Subscribe(options.stream(), options.subscriber(), start, options.windowSegments()));
+        StartPosition start = options.start();
+        int window = options.windowSegments();
+        if (current != null) {
+            start = new StartPosition.AtSequence(
+                    current.receivedNext(),
+                    current.epoch().map(EpochRecord::epochId).orElse(0L));
+            // Segments that still wait on this side use up their part of the window.
+            window = (int) (current.credit().maxSequence() - current.receivedNext());
+        }
+        link.send(number, new HopFrame.Subscribe(options.stream(), options.subscriber(), start, window));
     }
 
     @Override
@@ -139,9 +143,6 @@ public final class Subscription implements HopChannel, AutoCloseable {
                     current.receivedNext(),
                     "offered",
                     announce.startSequence());
-        } else {
-            // The hub granted a fresh window at this position; tell it what is really left.
-            send(current.credit());
         }
     }
 
@@ -194,7 +195,10 @@ public final class Subscription implements HopChannel, AutoCloseable {
         return current;
     }
 
+    /** Says nothing once it is over: the number may belong to another channel by then. */
     private void send(HopFrame frame) {
-        client.link().ifPresent(link -> link.send(number, frame));
+        if (!closed) {
+            client.link().ifPresent(link -> link.send(number, frame));
+        }
     }
 }

@@ -1,0 +1,46 @@
+package io.sealstream.flink.access;
+
+import io.sealstream.error.KeyException;
+import io.sealstream.key.HubSecret;
+import io.sealstream.key.SecretSource;
+import io.sealstream.transport.ClientOptions;
+import io.sealstream.transport.StreamClient;
+import io.sealstream.transport.hop.HopSecret;
+import java.io.Serializable;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Which hub, and where the secret for it lies. Travels in the job graph and holds no secret: each process that connects reads it from
+ * its own disk or environment. Immutable.
+ *
+ * @param endpoint where the hub listens
+ * @param secret where the secret comes from
+ */
+public record HubAccess(HubEndpoint endpoint, SecretSource secret) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    public HubAccess {
+        Objects.requireNonNull(endpoint, "endpoint");
+        Objects.requireNonNull(secret, "secret");
+    }
+
+    /**
+     * Starts to connect; the caller closes the client. Reads the secret, so it may block on a disk, but never waits for the hub.
+     *
+     * @param agent who connects, for the hub's log
+     * @throws KeyException if the secret cannot be read
+     */
+    public StreamClient connect(String agent) throws KeyException {
+        HubSecret loaded = secret.load();
+        byte[] bytes = loaded.exposeBytes();
+        try {
+            InetSocketAddress address = InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
+            return StreamClient.connect(ClientOptions.of(address, HopSecret.of(bytes), agent));
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+}

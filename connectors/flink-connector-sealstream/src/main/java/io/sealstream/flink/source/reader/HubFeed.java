@@ -1,0 +1,56 @@
+package io.sealstream.flink.source.reader;
+
+import io.sealstream.error.KeyException;
+import io.sealstream.flink.access.HubEndpoint;
+import io.sealstream.segment.StreamId;
+import io.sealstream.session.StartPosition;
+import io.sealstream.transport.StreamClient;
+import io.sealstream.transport.Subscription;
+import io.sealstream.transport.SubscriptionOptions;
+import io.sealstream.transport.SubscriptionQueue;
+
+/** A reader's connection to its hub, and the keys of what comes over it. Lives as long as the reader. Thread safe. */
+final class HubFeed implements AutoCloseable {
+
+    private final ReaderOptions options;
+    private final StreamClient client;
+    private final StreamKeys keys;
+
+    private HubFeed(ReaderOptions options, StreamClient client, StreamKeys keys) {
+        this.options = options;
+        this.client = client;
+        this.keys = keys;
+    }
+
+    /**
+     * Reads keys and secret and starts to connect.
+     *
+     * @throws KeyException if either cannot be read
+     */
+    static HubFeed open(ReaderOptions options) throws KeyException {
+        StreamKeys keys = new StreamKeys(options.keys().load());
+        return new HubFeed(options, options.access().connect("flink-source"), keys);
+    }
+
+    Subscription subscribe(StreamId stream, StartPosition start, SubscriptionQueue queue) {
+        return client.subscribe(
+                new SubscriptionOptions(stream, options.subscriber(), start, options.creditSegments()), queue);
+    }
+
+    StreamClient client() {
+        return client;
+    }
+
+    StreamKeys keys() {
+        return keys;
+    }
+
+    HubEndpoint endpoint() {
+        return options.access().endpoint();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,166 @@
+package io.sealstream.flink.source.reader;
+
+import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.StreamException;
+import io.sealstream.flink.source.split.SplitPosition;
+import io.sealstream.flink.source.split.SplitPosition.NextRecord;
+import io.sealstream.segment.Content;
+import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.RecordPacker;
+import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.RecordSpan.Part;
+import io.sealstream.segment.RecordUnpacker;
+import io.sealstream.segment.SegmentHeader;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Takes the authentic segments of one split in order and gives their records with positions, without those that a restored position has
+ * behind it. A record in fragments comes with its last fragment; until then the position stays at its first, because only emitting moves
+ * it. Pure state; confined to the fetcher thread.
+ */
+final class SplitUnpacker {
+
+    private final Optional<NextRecord> restored;
+    private final RecordUnpacker unpacker = new RecordUnpacker(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+    private Optional<EpochRecord> epoch = Optional.empty();
+
+    /** @param position where the split stands */
+    SplitUnpacker(SplitPosition position) {
+        this.restored = position instanceof NextRecord next ? Optional.of(next) : Optional.empty();
+    }
+
+    /**
+     * Begins a verified epoch; the same again changes nothing.
+     *
+     * @return whether it is another one than before
+     * @throws StreamException if the first one cannot be the one that the restored position was in, or follow it
+     */
+    boolean epoch(EpochRecord record) throws StreamException {
+        if (epoch.isPresent() && epoch.get().epochId() == record.epochId()) {
+            return false;
+        }
+        if (epoch.isEmpty() && restored.isPresent()) {
+            requireConnected(record, restored.get());
+        }
+        unpacker.abandonPartial();
+        epoch = Optional.of(record);
+        return true;
+    }
+
+    /**
+     * Unpacks the next segment.
+     *
+     * @param opened its buffer belongs to the result from now on
+     * @throws StreamException if it holds something else than it says
+     */
+    SegmentRecords unpack(OpenedSegment opened) throws StreamException {
+        EpochRecord current =
+                epoch.orElseThrow(() -> new IllegalStateException("no segment before the first epoch record"));
+        return current.start().content() == Content.BYTES
+                ? bytes(current.epochId(), opened)
+                : records(current.epochId(), opened);
+    }
+
+    private SegmentRecords bytes(long epochId, OpenedSegment opened) throws StreamException {
+        int total = opened.payloadBytes() > 0 ? 1 : 0;
+        SegmentHeader header = opened.header();
+        int skipped = skippedIn(header, total);
+        SegmentRecords records = new SegmentRecords(
+                epochId, header.sequence(), header.offset(), total, skipped, header.ending(), opened.buffer());
+        if (total > skipped) {
+            records.add(opened.payloadOffset(), opened.payloadBytes());
+        }
+        return records;
+    }
+
+    private SegmentRecords records(long epochId, OpenedSegment opened) throws StreamException {
+        long sequence = opened.header().sequence();
+        byte[] metadata = opened.publicMetadata();
+        RecordSpan span = RecordSpan.find(metadata, 0, metadata.length)
+                .orElseThrow(() -> new CorruptDataException(
+                        ErrorCode.BAD_RECORD,
+                        "segment of a stream of records does not say which records it holds",
+                        "segment",
+                        sequence));
+        Filler filler =
+                new Filler(epochId, opened.header(), span, skippedIn(opened.header(), span.count()), opened.buffer());
+        unpacker.unpack(sequence, span, opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), filler::accept);
+        return filler.records;
+    }
+
+    private int skippedIn(SegmentHeader header, int total) throws StreamException {
+        int skipped = restored.filter(next -> next.sequence() == header.sequence())
+                .map(NextRecord::recordIndex)
+                .orElse(0);
+        // A position behind the last record exists in the FINAL segment only.
+        int most = header.isFinal() ? total : Math.max(0, total - 1);
+        if (skipped > most) {
+            throw new CorruptDataException(
+                    ErrorCode.BAD_RECORD,
+                    "segment has fewer records than were read from it before the restart",
+                    "segment",
+                    header.sequence(),
+                    "found",
+                    total,
+                    "readBefore",
+                    skipped);
+        }
+        return skipped;
+    }
+
+    private static void requireConnected(EpochRecord record, NextRecord restored) throws StreamException {
+        boolean same = record.epochId() == restored.epochId();
+        // Epochs that begin at the restored position stand for a writer that began anew right there.
+        boolean follows = record.start().sequence() == restored.sequence() && restored.recordIndex() == 0;
+        if (!same && !follows) {
+            throw new CorruptDataException(
+                    ErrorCode.EPOCH_FORK,
+                    "stream is not the one that was read before the restart",
+                    "wantedEpoch",
+                    Long.toHexString(restored.epochId()),
+                    "foundEpoch",
+                    Long.toHexString(record.epochId()),
+                    "segment",
+                    restored.sequence(),
+                    "record",
+                    restored.recordIndex());
+        }
+    }
+
+    /** Notes where records lie; one that was put together from fragments gets an array of its own. */
+    private static final class Filler {
+
+        private final long epochId;
+        private final SegmentHeader header;
+        private final RecordSpan span;
+        private final int skipped;
+        private final byte[] payload;
+        private SegmentRecords records;
+
+        Filler(long epochId, SegmentHeader header, RecordSpan span, int skipped, byte[] payload) {
+            this.epochId = epochId;
+            this.header = header;
+            this.span = span;
+            this.skipped = skipped;
+            this.payload = payload;
+            this.records = over(payload, span.part() == Part.WHOLE ? span.count() : 0, skipped);
+        }
+
+        void accept(int index, byte[] bytes, int offset, int length) {
+            if (bytes != payload) {
+                records = over(Arrays.copyOfRange(bytes, offset, offset + length), 1, 0);
+                records.add(0, length);
+            } else if (index >= skipped) {
+                records.add(offset, length);
+            }
+        }
+
+        private SegmentRecords over(byte[] buffer, int total, int before) {
+            return new SegmentRecords(
+                    epochId, header.sequence(), span.firstRecord(), total, before, header.ending(), buffer);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.sealstream.cipher;
+
+import static io.sealstream.cipher.FixedStreams.NAME;
+import static io.sealstream.cipher.FixedStreams.ROOT;
+
+import io.sealstream.bytes.BigEndian;
+import io.sealstream.error.StreamException;
+import io.sealstream.segment.Content;
+import io.sealstream.segment.EpochStart;
+import io.sealstream.segment.EpochStart.Bound;
+import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.SegmentHeader.Ending;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.Suite;
+import io.sealstream.testkit.SeededRandom;
+import io.sealstream.testkit.Vector;
+import io.sealstream.testkit.VectorBuilder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** Makes the vectors of stage {@code segment}: one segment frame each (SPEC section 3.2). */
+public final class SegmentVectors {
+
+    private static final EpochStart START = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.VARIABLE, 1024);
+    private static final Epoch EPOCH = FixedStreams.epoch(START, 0);
+    private static final byte[] NONE = new byte[0];
+    private static final byte[] PUBLIC = {0, 99, 0, 2, 4, 5};
+    private static final byte[] PRIVATE = SeededRandom.ofSeed(2).bytes(20);
+    private static final byte[] PAYLOAD = SeededRandom.ofSeed(1).bytes(100);
+
+    private SegmentVectors() {}
+
+    /** All of them. */
+    public static List<Vector> make() {
+        List<Vector> vectors = new ArrayList<>();
+        Epoch chacha = FixedStreams.epoch(FixedStreams.withSuite(START, Suite.CHACHA20_POLY1305), 0);
+        Epoch secondKey = FixedStreams.epoch(START.continuedBy(1, 1, 1 << 20, 1 << 30), 0);
+        Epoch lastSequence = FixedStreams.epoch(START.continuedBy(1, 1, SegmentLayout.MAX_SEQUENCE, 1L << 62), 0);
+        vectors.add(good("ok-suite-1", "a segment, AES-256-GCM", EPOCH, Ending.OPEN, NONE, NONE, PAYLOAD));
+        vectors.add(good("ok-suite-2", "a segment, ChaCha20-Poly1305", chacha, Ending.OPEN, NONE, NONE, PAYLOAD));
+        vectors.add(good("ok-final-empty", "a final segment without payload", EPOCH, Ending.FINAL, NONE, NONE, NONE));
+        vectors.add(good("ok-metadata", "both kinds of metadata", EPOCH, Ending.OPEN, PUBLIC, PRIVATE, PAYLOAD));
+        vectors.add(good(
+                "ok-metadata-only", "private metadata, no payload", EPOCH, Ending.FINAL, NONE, new byte[14], NONE));
+        vectors.add(good("ok-second-key", "sequence 2^20", secondKey, Ending.OPEN, NONE, NONE, PAYLOAD));
+        vectors.add(good("ok-last-sequence", "sequence 2^48-1", lastSequence, Ending.OPEN, NONE, NONE, PAYLOAD));
+        vectors.addAll(damaged());
+        vectors.addAll(impossible());
+        return vectors;
+    }
+
+    private static List<Vector> damaged() {
+        byte[] cut = Arrays.copyOf(frame(), frame().length - 1);
+        byte[] longer = Arrays.copyOf(frame(), frame().length + 1);
+        return List.of(
+                bad("flip-header", "a bit of the offset is flipped", "CORRUPT_HEADER", flip(63)),
+                bad("flip-public-metadata", "a bit of public metadata is flipped", "CORRUPT_HEADER", flip(68)),
+                bad("flip-checksum", "a bit of the checksum is flipped", "CORRUPT_HEADER", flip(12)),
+                bad("forged-offset", "another offset, checksum repaired", "AEAD_FAILED", repaired(flip(63))),
+                bad("forged-sequence", "another sequence, checksum repaired", "AEAD_FAILED", repaired(flip(55))),
+                bad("forged-type", "a trailer, checksum repaired", "AEAD_FAILED", repaired(set(3, 5))),
+                bad("forged-final", "made the final one, checksum repaired", "AEAD_FAILED", repaired(flip(4))),
+                bad("forged-metadata", "other public metadata, checksum repaired", "AEAD_FAILED", repaired(flip(68))),
+                bad("flip-body", "a bit of the ciphertext is flipped", "AEAD_FAILED", flip(100)),
+                bad("flip-tag", "a bit of the tag is flipped", "AEAD_FAILED", flip(frame().length - 1)),
+                bad("cut", "the last byte is missing", "TRUNCATED", cut),
+                bad("trailing-byte", "a byte follows", "TRAILING_BYTES", longer));
+    }
+
+    private static List<Vector> impossible() {
+        byte[] overCapBody = frame();
+        BigEndian.putI32(overCapBody, 8, SegmentLayout.MAX_BODY_BYTES + 1);
+        byte[] overCapMetadata = frame();
+        BigEndian.putU16(overCapMetadata, 6, SegmentLayout.MAX_PUBLIC_METADATA_BYTES + 1);
+        return List.of(
+                bad("no-segment", "another magic", "CORRUPT_HEADER", flip(0)),
+                bad("unknown-version", "version 2, checksum repaired", "VERSION_UNKNOWN", repaired(set(2, 2))),
+                bad("unknown-type", "type 1, checksum repaired", "CORRUPT_HEADER", repaired(set(3, 1))),
+                bad("unknown-flag", "flag 4, checksum repaired", "CORRUPT_HEADER", repaired(set(4, 4))),
+                bad("unknown-suite", "suite 3, checksum repaired", "SUITE_UNSUPPORTED", repaired(set(5, 3))),
+                bad("over-cap-body", "body one byte above its cap", "LIMIT", overCapBody),
+                bad("over-cap-metadata", "public metadata one byte above its cap", "LIMIT", overCapMetadata),
+                bad("over-cap-sequence", "sequence 2^48, checksum repaired", "LIMIT", repaired(set(49, 1))),
+                bad("other-stream", "stream 6, checksum repaired", "SEQUENCE_CONFLICT", repaired(flip(39))),
+                bad("other-epoch", "another epoch of the stream", "SEQUENCE_CONFLICT", ofOtherEpoch()));
+    }
+
+    private static Vector good(
+            String name,
+            String purpose,
+            Epoch epoch,
+            Ending ending,
+            byte[] publicMetadata,
+            byte[] privateMetadata,
+            byte[] payload) {
+        return VectorBuilder.named(name, purpose)
+                .with("key", ROOT.secret())
+                .with("name", NAME.text())
+                .with("epoch", epoch.record().encode())
+                .with("sequence", epoch.start().sequence())
+                .with("offset", epoch.start().offset())
+                .with("final", Boolean.toString(ending == Ending.FINAL))
+                .with("public-metadata", publicMetadata)
+                .with("private-metadata", privateMetadata)
+                .releases(payload)
+                .of(seal(epoch, ending, publicMetadata, privateMetadata, payload));
+    }
+
+    private static Vector bad(String name, String purpose, String code, byte[] frame) {
+        return VectorBuilder.named(name, purpose)
+                .fails(code)
+                .with("key", ROOT.secret())
+                .with("name", NAME.text())
+                .with("epoch", EPOCH.record().encode())
+                .releases(NONE)
+                .of(frame);
+    }
+
+    private static byte[] frame() {
+        return seal(EPOCH, Ending.OPEN, PUBLIC, NONE, PAYLOAD);
+    }
+
+    private static byte[] ofOtherEpoch() {
+        return seal(FixedStreams.epoch(START, 1), Ending.OPEN, PUBLIC, NONE, PAYLOAD);
+    }
+
+    private static byte[] flip(int offset) {
+        return set(offset, frame()[offset] ^ 1);
+    }
+
+    private static byte[] set(int offset, int value) {
+        byte[] frame = frame();
+        frame[offset] = (byte) value;
+        return frame;
+    }
+
+    /** The same with a checksum that fits, as an attacker would send it. */
+    public static byte[] repaired(byte[] frame) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(frame, 0, 12);
+        checksum.update(frame, 16, 48 + BigEndian.getU16(frame, 6));
+        BigEndian.putI32(frame, 12, (int) checksum.getValue());
+        return frame;
+    }
+
+    private static byte[] seal(
+            Epoch epoch, Ending ending, byte[] publicMetadata, byte[] privateMetadata, byte[] payload) {
+        byte[] frame =
+                new byte[SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payload.length)];
+        try {
+            new SegmentSealer(epoch, AeadProvider.platform())
+                    .seal(ending, publicMetadata, privateMetadata, payload, 0, payload.length, frame, 0);
+        } catch (StreamException e) {
+            throw new IllegalStateException("a fixed segment cannot fail", e);
+        }
+        return frame;
+    }
+}

@@ -1,0 +1,56 @@
+package io.sealstream.file;
+
+import static io.sealstream.error.Failures.codeOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealstream.cipher.KeyId;
+import io.sealstream.cipher.KeyLookup;
+import io.sealstream.cipher.RootKey;
+import io.sealstream.testkit.Vector;
+import io.sealstream.testkit.VectorBuilder;
+import io.sealstream.testkit.Vectors;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Reads the vectors of stage {@code file}. */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class FileVectorsTest {
+
+    static Stream<Vector> files() {
+        return Vectors.stage("file").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void readsFiles(Vector vector) throws Exception {
+        ByteArrayOutputStream released = new ByteArrayOutputStream();
+        Optional<String> error = vector.expectedError();
+        if (error.isPresent()) {
+            assertThat(codeOf(() -> read(vector, released))).hasToString(error.get());
+        } else {
+            read(vector, released);
+        }
+        assertThat(released.size()).isEqualTo((int) vector.number("plaintext-bytes"));
+        assertThat(VectorBuilder.sha256(released.toByteArray())).isEqualTo(vector.text("plaintext-sha256"));
+    }
+
+    private static void read(Vector vector, ByteArrayOutputStream released) throws IOException {
+        KeyLookup keys = id -> {
+            assertThat(id).isEqualTo(new KeyId(vector.text("key-id")));
+            return RootKey.of(vector.hex("key"));
+        };
+        byte[] buffer = new byte[1000];
+        try (SealedInputStream in = SealedInputStream.open(new ByteArrayInputStream(vector.bytes()), keys)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                released.write(buffer, 0, count);
+            }
+        }
+    }
+}
