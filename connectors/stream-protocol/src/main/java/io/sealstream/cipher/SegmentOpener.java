@@ -156,7 +156,8 @@ public final class SegmentOpener {
         boolean dataFits = bytes <= start.segmentSize()
                 && (bytes > 0 || last)
                 && (last || start.sizing() == EpochStart.Sizing.VARIABLE || bytes == start.segmentSize());
-        boolean trailerFits = bytes == 0 && last && opened.header().sequence() == 0;
+        boolean bare = bytes == 0 && !opened.header().privateMetadata();
+        boolean trailerFits = bare && last && opened.header().sequence() == 0;
         boolean fits = opened.header().type() == SegmentType.DATA ? dataFits : trailerFits;
         if (!fits) {
             throw new CorruptDataException(

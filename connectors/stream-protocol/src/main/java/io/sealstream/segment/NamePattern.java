@@ -3,7 +3,7 @@ package io.sealstream.segment;
 import java.io.Serializable;
 
 /**
- * A name, or a pattern of names: {@code *} stands for one part, {@code >} at the end for one or more parts (SPEC section 7). Immutable.
+ * A name, or a pattern of names: {@code *} stands for one part, {@code >} at the end for one or more parts (SPEC section 7.4). Immutable.
  */
 public record NamePattern(String text) implements Serializable {
 

@@ -194,6 +194,11 @@ class SegmentOpenerTest {
                 1,
                 0);
         assertThat(opening(epoch, forge(epoch, secondTrailer, NONE))).isEqualTo(ErrorCode.CORRUPT_HEADER);
+        byte[] metadata = new byte[16];
+        metadata[1] = 14;
+        SegmentHeader withMetadata = header(epoch, SegmentType.TRAILER, Ending.FINAL, true, 16);
+        assertThat(opening(epoch, forge(epoch, withMetadata, metadata))).isEqualTo(ErrorCode.CORRUPT_HEADER);
+        assertThat(opening(epoch, forge(epoch, withMetadata, new byte[16]))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         byte[] short100 = forge(epoch, header(epoch, SegmentType.DATA, Ending.OPEN, false, 99), new byte[99]);
         assertThat(new SegmentOpener(epoch, AeadProvider.fastest())
                         .open(short100, 0, short100.length, new byte[99], 0)

@@ -1,8 +1,6 @@
 /**
- * The job collection: main classes, one package per job.
- *
- * <p>Streams come in through a connector; each job assembles stages and functions into a graph; its results leave through a
- * connector again.
+ * The job collection: main classes that parse arguments and assemble graphs, and nothing else. In: command lines. Out: jobs, on a
+ * cluster or in a MiniCluster inside this process.
  */
 @NullMarked
 package io.sealstream.job;

@@ -62,7 +62,8 @@ class AtLeastOnceSinkITCase {
             assertThat(stream.epochs()).hasSize(1);
             assertAscending(stream.epochs().get(0));
         });
-        assertThat(streams.stream().mapToInt(stream -> stream.records().size()).sum()).isEqualTo(RECORDS);
+        assertThat(streams.stream().mapToInt(stream -> stream.records().size()).sum())
+                .isEqualTo(RECORDS);
         assertThat(numbers(streams)).hasSize(RECORDS);
     }
 
@@ -84,7 +85,8 @@ class AtLeastOnceSinkITCase {
             assertThat(stream.epochs()).hasSize(1);
             assertAscending(stream.epochs().get(0));
         });
-        assertThat(streams.stream().mapToInt(stream -> stream.records().size()).sum()).isEqualTo(RECORDS);
+        assertThat(streams.stream().mapToInt(stream -> stream.records().size()).sum())
+                .isEqualTo(RECORDS);
         assertThat(numbers(streams)).hasSize(RECORDS);
     }
 
@@ -92,9 +94,7 @@ class AtLeastOnceSinkITCase {
     void writesEachRecordAtLeastOnceThroughFailures() throws Exception {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);
-        write(
-                Cluster.withRestarts(SUBTASKS),
-                FailuresOnPurpose.within(RECORDS * 3L / 4, FAILURES, new Random(seed)));
+        write(Cluster.withRestarts(SUBTASKS), FailuresOnPurpose.within(RECORDS * 3L / 4, FAILURES, new Random(seed)));
 
         assertThat(FailuresOnPurpose.failures()).isEqualTo(FAILURES);
         List<StreamContents> streams = contents();

@@ -84,7 +84,10 @@ class BadInputITCase {
     @Test
     void wrongKeyOfSinkIsRefusedWhereTheStreamExists() throws Exception {
         StreamExecutionEnvironment first = Cluster.withoutRestarts(1);
-        first.fromData("a").sinkTo(hub.<String>sink(NAME).serializer(new SimpleStringSchema()).build());
+        first.fromData("a")
+                .sinkTo(hub.<String>sink(NAME)
+                        .serializer(new SimpleStringSchema())
+                        .build());
         first.execute();
 
         StreamExecutionEnvironment second = Cluster.withoutRestarts(1);

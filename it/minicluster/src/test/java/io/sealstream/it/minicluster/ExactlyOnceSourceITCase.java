@@ -72,7 +72,10 @@ class ExactlyOnceSourceITCase {
                 .build();
         StreamExecutionEnvironment job = Cluster.withRestarts(2);
         DataStream<Tuple2<Integer, Long>> counting = job.fromSource(
-                        new RestoreWatch<>(source), WatermarkStrategy.noWatermarks(), "source", source.getProducedType())
+                        new RestoreWatch<>(source),
+                        WatermarkStrategy.noWatermarks(),
+                        "source",
+                        source.getProducedType())
                 .map(FailuresOnPurpose.within(total * 3 / 4, FAILURES, new Random(seed)))
                 .returns(source.getProducedType())
                 .keyBy(NumberedRecords::stream, Types.INT)
@@ -101,8 +104,7 @@ class ExactlyOnceSourceITCase {
     private void requireAcknowledged() throws Exception {
         for (StreamDescription stream : hub.streams(NAME)) {
             SubscriptionQueue queue = new SubscriptionQueue();
-            hub.client.subscribe(
-                    new SubscriptionOptions(stream.stream(), SUBSCRIBER, StartPosition.RESUME, 1), queue);
+            hub.client.subscribe(new SubscriptionOptions(stream.stream(), SUBSCRIBER, StartPosition.RESUME, 1), queue);
             SubscriptionEvent event = queue.poll(Duration.ofSeconds(30)).orElseThrow();
             assertThat(event).isInstanceOfSatisfying(SubscriptionEvent.Started.class, started -> assertThat(
                             started.startSequence())

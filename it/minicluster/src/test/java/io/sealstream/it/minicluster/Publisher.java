@@ -71,7 +71,9 @@ final class Publisher implements AutoCloseable {
             for (int i = 0; i < RECORDS_PER_TICK; i++) {
                 sendNext();
             }
-            if (crashed && streams.size() > FIRST_STREAMS && sent.stream().allMatch(count -> count > recordsPerStream)) {
+            if (crashed
+                    && streams.size() > FIRST_STREAMS
+                    && sent.stream().allMatch(count -> count > recordsPerStream)) {
                 done.complete(null);
             }
         } catch (Exception e) {

@@ -1,0 +1,112 @@
+package io.sealstream.cli;
+
+import io.sealstream.cipher.KeyId;
+import io.sealstream.cipher.NamedKey;
+import io.sealstream.cipher.RootKey;
+import io.sealstream.key.HubSecret;
+import io.sealstream.key.KeyringFile;
+import io.sealstream.key.KeyringText;
+import io.sealstream.key.SecretFile;
+import io.sealstream.key.SecretText;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sealstream keygen}: a new key or hub secret. */
+@Command(
+        name = "keygen",
+        description = {
+            "Make a key that seals and opens streams, or with --secret a secret that a hub shares with its clients.",
+            "A keyring may hold several keys: put a new one on top, and keep the old ones to open what they sealed."
+        })
+final class KeygenCommand implements Callable<Integer> {
+
+    private static final int RANDOM_ID_BYTES = 4;
+
+    private final Terminal terminal;
+    private final SecureRandom random = new SecureRandom();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "New file to write, mode 0600. Never replaces a file. Nothing means standard output.")
+    private @Nullable Path file;
+
+    @Option(names = "--secret", description = "Make a hub secret instead of a key.")
+    private boolean secret;
+
+    @Option(
+            names = "--id",
+            paramLabel = "KEY-ID",
+            description = "Public name of the key: letters, digits, dots, _ and -. Default: key- and 8 random digits.")
+    private @Nullable KeyId id;
+
+    @Mixin
+    private ProgressOptions display = new ProgressOptions();
+
+    KeygenCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        if (secret && id != null) {
+            throw new CommandException(ExitCode.USAGE, "a hub secret has no id", "leave out --id or --secret");
+        }
+        if (secret) {
+            writeSecret(HubSecret.random(random), created);
+        } else {
+            writeKey(new NamedKey(id == null ? randomId() : id, RootKey.random(random)), created);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private void writeKey(NamedKey key, Instant created) throws IOException {
+        if (file == null || file.toString().equals(Input.STANDARD)) {
+            print(KeyringText.exposeFile(key, created));
+        } else {
+            KeyringFile.create(file, key, created);
+            tell("key " + key.id() + " is in " + file);
+        }
+    }
+
+    private void writeSecret(HubSecret made, Instant created) throws IOException {
+        if (file == null || file.toString().equals(Input.STANDARD)) {
+            print(SecretText.exposeFile(made, created));
+        } else {
+            SecretFile.create(file, made, created);
+            tell("hub secret is in " + file);
+        }
+    }
+
+    private void print(String text) throws IOException {
+        if (terminal.isTerminal(Terminal.Channel.OUTPUT)) {
+            terminal.warn("a secret goes to the screen; -o FILE writes it to a file that only you can read");
+        }
+        if (terminal.outputIsOpenToOthers()) {
+            terminal.warn("the secret goes to a file that others can read; chmod 600 it, or use -o FILE");
+        }
+        terminal.print(text);
+    }
+
+    private void tell(String text) {
+        if (!display.isQuiet(terminal)) {
+            terminal.note(text);
+        }
+    }
+
+    private KeyId randomId() {
+        byte[] bytes = new byte[RANDOM_ID_BYTES];
+        random.nextBytes(bytes);
+        return new KeyId("key-" + HexFormat.of().formatHex(bytes));
+    }
+}

@@ -1,0 +1,52 @@
+package io.sealstream.cli;
+
+import io.sealstream.file.SealedInputStream;
+import io.sealstream.key.Keyring;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code sealstream open}: a sealed file to bytes. */
+@Command(
+        name = "open",
+        description = {
+            "Open what seal wrote: verify and decrypt it, segment by segment.",
+            "Only verified bytes come out. Of a damaged file, standard output gets what is authentic before the"
+                    + " damage, and -o leaves no file; both end with an error."
+        })
+final class OpenCommand implements Callable<Integer> {
+
+    private final Terminal terminal;
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private KeyOptions key = new KeyOptions();
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Mixin
+    private InputOption input = new InputOption();
+
+    @Mixin
+    private ProgressOptions display = new ProgressOptions();
+
+    OpenCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Keyring keyring = key.load();
+        try (Input in = input.open(terminal);
+                Output out = output.open(terminal);
+                Progress progress = display.start(terminal, in.sizeBytes())) {
+            Warmup.start(in.sizeBytes());
+            SealedInputStream opened = SealedInputStream.open(in.watchedBy(progress), keyring);
+            Transfer.all(opened, out.stream());
+            out.commit();
+        }
+        return ExitCode.OK.number();
+    }
+}

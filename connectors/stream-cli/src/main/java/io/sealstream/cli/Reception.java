@@ -1,0 +1,85 @@
+package io.sealstream.cli;
+
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.StreamException;
+import io.sealstream.key.Keyring;
+import io.sealstream.key.StreamKeys;
+import io.sealstream.segment.Content;
+import io.sealstream.session.StartPosition;
+import io.sealstream.session.StreamDescription;
+import io.sealstream.stream.StreamConsumer;
+import io.sealstream.transport.StreamClient;
+import io.sealstream.transport.StreamReceiver;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one stream of bytes, as it is received, to an output. Not thread safe. */
+final class Reception implements StreamConsumer {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final OutputStream out;
+    private @Nullable IOException writeFailure;
+
+    private Reception(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Receives a stream to its FINAL segment. Writes only what has been verified. */
+    static void toTheEnd(
+            StreamClient client, Keyring keyring, StreamDescription stream, OutputStream out, Progress progress)
+            throws IOException {
+        if (stream.content() != Content.BYTES) {
+            throw new CommandException(
+                    ExitCode.RUNTIME,
+                    "stream carries records, not bytes [stream=" + stream.stream() + "]",
+                    "read records with a Flink job; receive is for what send has sent");
+        }
+        if (stream.firstSequence() != 0) {
+            throw new CorruptDataException(
+                    ErrorCode.TRUNCATED,
+                    "hub does not store the beginning of this stream any more",
+                    "firstSegment",
+                    stream.firstSequence());
+        }
+        StreamKeys keys = new StreamKeys(keyring);
+        Reception reception = new Reception(out);
+        try (StreamReceiver receiver = new StreamReceiver(
+                client,
+                stream.stream(),
+                StartPosition.EARLIEST,
+                record -> keys.secretOf(stream.name(), record),
+                reception)) {
+            reception.run(receiver, progress);
+        }
+    }
+
+    private void run(StreamReceiver receiver, Progress progress) throws IOException {
+        while (!receiver.isComplete()) {
+            Optional<Integer> sealedBytes = receiver.receive(PAUSE);
+            if (writeFailure != null) {
+                throw writeFailure;
+            }
+            if (sealedBytes.isPresent()) {
+                progress.advance(sealedBytes.get());
+            } else {
+                // A live source pauses: what has come so far should not wait in a buffer.
+                out.flush();
+            }
+        }
+    }
+
+    @Override
+    public void bytes(byte[] buffer, int offset, int length) throws StreamException {
+        try {
+            out.write(buffer, offset, length);
+        } catch (IOException e) {
+            // Told outside the decoder: a full disk says nothing about the stream.
+            writeFailure = e;
+        }
+    }
+}

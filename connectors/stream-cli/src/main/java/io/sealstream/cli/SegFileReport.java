@@ -1,0 +1,93 @@
+package io.sealstream.cli;
+
+import io.sealstream.error.StreamException;
+import io.sealstream.file.SegFileHeader;
+import io.sealstream.segment.EpochRecord;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What {@code sealstream inspect} says of a file, as text for people or as one JSON object for programs. Pure.
+ *
+ * @param file its name
+ * @param scan what it says of itself
+ * @param verification what a key proved, if one was given
+ */
+record SegFileReport(String file, SegFileScan scan, Optional<Verification> verification) {
+
+    /** The fault to report: what a key proves says more than what the layout shows. */
+    Optional<StreamException> fault() {
+        return verification.flatMap(Verification::fault).or(scan::fault);
+    }
+
+    /** One fact on a line, a picture of the layout among them. */
+    String text() {
+        SegFileHeader header = scan.header();
+        StringBuilder text = new StringBuilder();
+        fact(text, "file", file + " (" + amount(scan.fileBytes()) + ")");
+        fact(
+                text,
+                "content",
+                lower(header.content()) + ", " + header.suite() + ", segments of "
+                        + Quantity.bytes(header.segmentSize()));
+        fact(text, "key id", header.keyId().text());
+        fact(text, "stream", header.stream() + (header.name().text().isEmpty() ? "" : " '" + header.name() + "'"));
+        fact(text, "epoch", scan.epoch().map(SegFileReport::describe).orElse("missing"));
+        fact(text, "layout", SegFilePicture.bar(scan));
+        fact(text, "", SegFilePicture.legend(scan));
+        fact(text, "segments", Quantity.count(scan.segments()) + (scan.hasFinalSegment() ? "" : ", no final one"));
+        fact(text, "plaintext", amount(scan.payloadBytes()) + (scan.hasTrailer() ? "" : " at least, no trailer"));
+        fact(text, "verified", verified());
+        return text.toString();
+    }
+
+    /** One object on one line. */
+    String json() {
+        SegFileHeader header = scan.header();
+        JsonLine line = new JsonLine()
+                .put("file", file)
+                .put("fileBytes", scan.fileBytes())
+                .put("content", lower(header.content()))
+                .put("suite", header.suite().name())
+                .put("segmentSize", header.segmentSize())
+                .put("stream", header.stream().toString())
+                .put("name", header.name().text())
+                .put("keyId", header.keyId().text());
+        scan.epoch().ifPresent(epoch -> line.put("epoch", Long.toHexString(epoch.epochId())));
+        line.put("segments", scan.segments())
+                .put("plainBytes", scan.payloadBytes())
+                .put("finalSegment", scan.hasFinalSegment())
+                .put("trailer", scan.hasTrailer());
+        verification.ifPresent(
+                proof -> line.put("verified", proof.isWhole()).put("authenticBytes", proof.authenticBytes()));
+        fault().ifPresent(e -> line.put("fault", e.code().name()).put("message", String.valueOf(e.getMessage())));
+        return line.toString();
+    }
+
+    private String verified() {
+        if (verification.isEmpty()) {
+            return "no: without a key all of this may be forged; add --key FILE";
+        }
+        Verification proof = verification.get();
+        return proof.isWhole()
+                ? "yes: every segment, the end and the trailer are authentic"
+                : "no: only the first " + amount(proof.authenticBytes()) + " are authentic";
+    }
+
+    private static String describe(EpochRecord epoch) {
+        return Long.toHexString(epoch.epochId()) + ", number " + epoch.start().epochNumber();
+    }
+
+    private static String amount(long bytes) {
+        String exact = Quantity.count(bytes) + " bytes";
+        return bytes < 1024 ? exact : Quantity.bytes(bytes) + ", " + exact;
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void fact(StringBuilder text, String name, String value) {
+        text.append(String.format(Locale.ROOT, "%-10s %s%n", name, value));
+    }
+}

@@ -1,0 +1,125 @@
+package io.sealstream.cli;
+
+import io.sealstream.error.CorruptDataException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.StreamException;
+import io.sealstream.file.SegFileHeader;
+import io.sealstream.file.SegFileReader;
+import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.SegmentType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@code .seg} file says of itself, read to its end or to the first fault without any key; so nothing here is authentic. Not
+ * thread safe.
+ */
+final class SegFileScan {
+
+    private final SegFileReader reader;
+    private @Nullable EpochRecord epoch;
+    private long segments;
+    private long payloadBytes;
+    private long lastPayloadBytes;
+    private boolean finalSegment;
+    private boolean trailer;
+    private @Nullable StreamException fault;
+
+    private SegFileScan(SegFileReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Reads a whole file.
+     *
+     * @throws StreamException if not even its header parses; later faults are kept in {@link #fault}
+     * @throws IOException if the input cannot be read
+     */
+    static SegFileScan of(InputStream in) throws IOException {
+        SegFileScan scan = new SegFileScan(new SegFileReader(in));
+        try {
+            scan.epoch = scan.reader.epoch();
+            while (!scan.trailer) {
+                int frameBytes = scan.reader.nextFrame();
+                scan.take(scan.reader.frameHeader(frameBytes));
+            }
+            scan.reader.requireEnd();
+        } catch (StreamException e) {
+            scan.fault = e;
+        }
+        return scan;
+    }
+
+    SegFileHeader header() {
+        return reader.header();
+    }
+
+    int headerBytes() {
+        return reader.headerBytes().length;
+    }
+
+    Optional<EpochRecord> epoch() {
+        return Optional.ofNullable(epoch);
+    }
+
+    /** Whole data segments, the final one included. */
+    long segments() {
+        return segments;
+    }
+
+    /** Payload of all segments; private metadata, if there is any, is counted with it. */
+    long payloadBytes() {
+        return payloadBytes;
+    }
+
+    /** Payload of the last whole data segment; 0 if there is none. */
+    long lastPayloadBytes() {
+        return lastPayloadBytes;
+    }
+
+    boolean hasFinalSegment() {
+        return finalSegment;
+    }
+
+    boolean hasTrailer() {
+        return trailer;
+    }
+
+    /** Bytes of the file up to its end or the fault. */
+    long fileBytes() {
+        return reader.bytesRead();
+    }
+
+    /** Why reading stopped before the end. */
+    Optional<StreamException> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    private void take(SegmentHeader segment) throws StreamException {
+        boolean isTrailer = segment.type() == SegmentType.TRAILER;
+        boolean inPlace = isTrailer ? finalSegment : !finalSegment && segment.sequence() == segments;
+        if (!inPlace) {
+            throw new CorruptDataException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment is not the one that must follow",
+                    "foundType",
+                    segment.type(),
+                    "foundSegment",
+                    segment.sequence(),
+                    "expectedSegment",
+                    segments);
+        }
+        if (isTrailer) {
+            trailer = true;
+            return;
+        }
+        segments++;
+        lastPayloadBytes = (long) segment.bodyBytes() - SegmentLayout.TAG_BYTES;
+        payloadBytes += lastPayloadBytes;
+        finalSegment = segment.isFinal();
+    }
+}

@@ -1,0 +1,71 @@
+package io.sealstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class CommandLineTest {
+
+    private final CommandRig rig = new CommandRig();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|there is no command ''|the commands are help, keygen, seal",
+                "foo|there is no command 'foo'|the commands are help, keygen, seal",
+                "seal|missing required argument|sealstream seal --help",
+                "seal --kee k|unknown option: '--kee'|did you mean --key",
+                "seal --key a --key-env B|mutually exclusive|sealstream seal --help",
+                "seal --key|parameter|sealstream seal --help",
+                "open --key k a b|unexpected argument 'b'|sealstream open --help",
+                "keygen --id a/b|key id has 1 to 64 letters|sealstream keygen --help",
+                "keygen --secret --id a|a hub secret has no id|leave out",
+                "inspect - --key-env SEALSTREAM_TEST_KEY|a key verifies files only|name a file",
+                "seal --key-env =|name of an environment variable|--key-env"
+            })
+    void tellsWrongUseInTwoLines(String arguments, String message, String hint) {
+        CommandRig.Outcome outcome = rig.run((Object[]) arguments.split(" ", -1));
+        outcome.failsWith(ExitCode.USAGE, message).printsNothing();
+        assertThat(outcome.errorLines().get(1)).contains(hint);
+    }
+
+    @Test
+    void asksForACommand() {
+        rig.run().failsWith(ExitCode.USAGE, "missing required subcommand").printsNothing();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "seal --help", "open -h", "help inspect", "keygen -h", "version --help"})
+    void helpListsTheExitCodes(String arguments) {
+        String help = rig.run((Object[]) arguments.split(" ", -1)).succeeds().text();
+        assertThat(help).startsWith("Usage: sealstream ");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(help)
+                    .containsPattern(
+                            "\n +" + code.number() + " +" + code.description().substring(0, 4));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version", "--version", "-V"})
+    void tellsItsVersion(String argument) {
+        String line = rig.run(argument).succeeds().text().strip();
+        assertThat(line)
+                .matches("sealstream \\d+\\.\\d+\\.\\d+\\S* \\(Java " + System.getProperty("java.version") + ", .*\\)")
+                .doesNotContain("$");
+    }
+
+    @Test
+    void showsAStackTraceOnlyForDebug() {
+        CommandRig.Outcome outcome = rig.run("seal", "--key", "/no/such/key", "--debug");
+        assertThat(outcome.exitCode()).isEqualTo(ExitCode.KEY.number());
+        assertThat(outcome.errorLines().get(2)).startsWith("io.sealstream.error.KeyException: ");
+        assertThat(outcome.errors()).contains("\tat io.sealstream.");
+    }
+}
