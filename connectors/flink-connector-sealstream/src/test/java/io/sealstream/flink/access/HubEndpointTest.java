@@ -14,7 +14,9 @@ class HubEndpointTest {
     @ParameterizedTest
     @CsvSource({"hub.example:7411,hub.example,7411", "127.0.0.1:1,127.0.0.1,1", "[::1]:65535,::1,65535"})
     void readsAndWritesHostAndPort(String text, String host, int port) {
-        assertThat(HubEndpoint.parse(text)).isEqualTo(new HubEndpoint(host, port)).hasToString(text);
+        assertThat(HubEndpoint.parse(text))
+                .isEqualTo(new HubEndpoint(host, port))
+                .hasToString(text);
     }
 
     @ParameterizedTest

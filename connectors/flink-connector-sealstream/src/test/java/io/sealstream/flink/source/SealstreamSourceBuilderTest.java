@@ -49,7 +49,8 @@ class SealstreamSourceBuilderTest {
 
     @Test
     void refusesValuesOutOfRange() {
-        assertThatIllegalArgumentException().isThrownBy(() -> complete().credit(0).build());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> complete().credit(0).build());
         assertThatIllegalArgumentException().isThrownBy(() -> complete().bounded(0));
         assertThatIllegalArgumentException().isThrownBy(() -> complete().subscriber(" "));
         assertThatIllegalArgumentException()

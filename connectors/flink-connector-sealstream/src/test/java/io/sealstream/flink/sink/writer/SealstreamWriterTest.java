@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class SealstreamWriterTest {
 
-    private static final StreamException FENCED = StreamExceptions.of(ErrorCode.FENCED, "a newer writer has taken over");
+    private final StreamException fenced = StreamExceptions.of(ErrorCode.FENCED, "a newer writer has taken over");
 
     private final TestMailbox mailbox = new TestMailbox();
     private final TestTimers timers = new TestTimers();
     private final FakeOutput output = new FakeOutput();
     private final CompletableFuture<RecordOutput> opening = new CompletableFuture<>();
-    private final SinkWriterMetricGroup metrics = 
+    private final SinkWriterMetricGroup metrics =
             InternalSinkWriterMetricGroup.wrap(UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
     private boolean disconnected;
 
@@ -158,11 +158,11 @@ class SealstreamWriterTest {
     void failureSurfacesInWriteAndFlush() throws Exception {
         SealstreamWriter<String> writer = open(Duration.ofMillis(100));
         write(writer, "a");
-        output.failure = Optional.of(FENCED);
+        output.failure = Optional.of(fenced);
         assertThatThrownBy(() -> write(writer, "b"))
                 .hasMessageContaining("stream=" + output.stream())
-                .hasRootCause(FENCED);
-        assertThatThrownBy(() -> writer.flush(/* endOfInput= */ false)).isSameAs(FENCED);
+                .hasRootCause(fenced);
+        assertThatThrownBy(() -> writer.flush(/* endOfInput= */ false)).isSameAs(fenced);
         assertThat(metrics.getNumRecordsSendErrorsCounter().getCount()).isEqualTo(1);
         assertThat(metrics.getNumRecordsSendCounter().getCount()).isEqualTo(1);
     }
@@ -171,30 +171,30 @@ class SealstreamWriterTest {
     void failureSurfacesWhileWaitingForRoomAndForDurability() throws Exception {
         SealstreamWriter<String> writer = open(Duration.ofMillis(100));
         output.credit = 0;
-        later(() -> output.room.completeExceptionally(FENCED));
-        assertThatThrownBy(() -> write(writer, "a")).hasRootCause(FENCED);
+        later(() -> output.room.completeExceptionally(fenced));
+        assertThatThrownBy(() -> write(writer, "a")).hasRootCause(fenced);
 
         output.credit = 1;
         write(writer, "a");
         output.credit = 1;
         output.durable = new CompletableFuture<>();
-        later(() -> output.durable.completeExceptionally(FENCED));
-        assertThatThrownBy(() -> writer.flush(/* endOfInput= */ false)).hasRootCause(FENCED);
+        later(() -> output.durable.completeExceptionally(fenced));
+        assertThatThrownBy(() -> writer.flush(/* endOfInput= */ false)).hasRootCause(fenced);
     }
 
     @Test
     void failureFailsAnIdleTask() {
         open(Duration.ofMillis(100));
         mailbox.drain();
-        output.failed.complete(FENCED);
-        assertThatThrownBy(mailbox::drain).hasRootCause(FENCED);
+        output.failed.complete(fenced);
+        assertThatThrownBy(mailbox::drain).hasRootCause(fenced);
     }
 
     @Test
     void refusalToOpenFailsAnIdleTask() {
         writer(Duration.ofMillis(100));
-        opening.completeExceptionally(FENCED);
-        assertThatThrownBy(mailbox::drain).hasRootCause(FENCED);
+        opening.completeExceptionally(fenced);
+        assertThatThrownBy(mailbox::drain).hasRootCause(fenced);
     }
 
     @Test
@@ -205,7 +205,7 @@ class SealstreamWriterTest {
         writer.close();
         assertThat(output.said).containsExactly("a", "close");
         assertThat(disconnected).isTrue();
-        output.failed.complete(FENCED);
+        output.failed.complete(fenced);
         mailbox.drain();
         timers.advance(1000);
         assertThat(output.said).hasSize(2);

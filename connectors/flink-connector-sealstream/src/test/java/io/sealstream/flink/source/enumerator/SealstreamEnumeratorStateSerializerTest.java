@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(10)
 class SealstreamEnumeratorStateSerializerTest {
 
-    private static final SealstreamEnumeratorState STATE = new SealstreamEnumeratorState(
-            Optional.of(new SessionId(3, 4)), 17, 5, List.of(split(0), split(1)));
+    private static final SealstreamEnumeratorState STATE =
+            new SealstreamEnumeratorState(Optional.of(new SessionId(3, 4)), 17, 5, List.of(split(0), split(1)));
 
     private final SealstreamEnumeratorStateSerializer serializer = new SealstreamEnumeratorStateSerializer();
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
@@ -59,10 +60,11 @@ class SealstreamEnumeratorTest {
         lister.create(2);
         context.triggerAllActions();
         context.triggerAllActions();
-        assertThat(positions()).containsExactlyInAnyOrder(
-                new StartPosition.AtSequence(FakeLister.NEXT_SEQUENCE, 0),
-                StartPosition.EARLIEST,
-                StartPosition.EARLIEST);
+        assertThat(positions())
+                .containsExactlyInAnyOrder(
+                        new StartPosition.AtSequence(FakeLister.NEXT_SEQUENCE, 0),
+                        StartPosition.EARLIEST,
+                        StartPosition.EARLIEST);
         assertThat(lister.asked).containsExactly(0L, 1L, 3L);
     }
 
@@ -83,7 +85,7 @@ class SealstreamEnumeratorTest {
         lister.create(3);
         SealstreamEnumerator enumerator = started(SourceExtent.EXISTING_STREAMS);
         registerAll(enumerator);
-        List<SealstreamSplit> lost = List.copyOf(assignments().get(1).getAssignedSplits());
+        List<SealstreamSplit> lost = List.copyOf(assignment(1).getAssignedSplits());
         context.registeredReaders().remove(1);
         context.getSplitAssignments().remove(1);
 
@@ -93,8 +95,8 @@ class SealstreamEnumeratorTest {
         assertThat(enumerator.snapshotState(1).unassigned()).isEqualTo(lost);
 
         register(enumerator, 1);
-        assertThat(assignments().get(1).getAssignedSplits()).isEqualTo(lost);
-        assertThat(assignments().get(1).hasReceivedNoMoreSplitsSignal()).isTrue();
+        assertThat(assignment(1).getAssignedSplits()).isEqualTo(lost);
+        assertThat(assignment(1).hasReceivedNoMoreSplitsSignal()).isTrue();
     }
 
     @Test
@@ -102,12 +104,12 @@ class SealstreamEnumeratorTest {
         lister.create(3);
         SealstreamEnumerator enumerator = started(SourceExtent.ENDLESS);
         registerAll(enumerator);
-        List<SealstreamSplit> lost = List.copyOf(assignments().get(1).getAssignedSplits());
+        List<SealstreamSplit> lost = List.copyOf(assignment(1).getAssignedSplits());
         context.registeredReaders().remove(1);
         context.getSplitAssignments().remove(1);
         enumerator.addSplitsBack(lost, 1);
-        assertThat(allStreams()).containsExactlyInAnyOrder(
-                FakeLister.stream(0), FakeLister.stream(1), FakeLister.stream(2));
+        assertThat(allStreams())
+                .containsExactlyInAnyOrder(FakeLister.stream(0), FakeLister.stream(1), FakeLister.stream(2));
     }
 
     @Test
@@ -158,11 +160,10 @@ class SealstreamEnumeratorTest {
         registerAll(enumerator);
         assertThat(lister.asked).containsExactly(3L);
         assertThat(allSplits()).hasSize(3).contains(waiting);
-        assertThat(allStreams()).containsExactlyInAnyOrder(
-                FakeLister.stream(2), FakeLister.stream(3), FakeLister.stream(4));
-        assertThat(allSplits().stream()
-                        .filter(split -> !split.equals(waiting))
-                        .map(split -> split.position().subscribeAt()))
+        assertThat(allStreams())
+                .containsExactlyInAnyOrder(FakeLister.stream(2), FakeLister.stream(3), FakeLister.stream(4));
+        assertThat(allSplits().stream().filter(split -> !split.equals(waiting)).map(split -> split.position()
+                        .subscribeAt()))
                 .containsOnly(StartPosition.EARLIEST);
     }
 
@@ -197,10 +198,9 @@ class SealstreamEnumeratorTest {
             context.failures.clear();
             enumerator(extent, StartPosition.EARLIEST, state);
             assertThat(context.failures.get(0))
-                    .hasMessage(
-                            "checkpoint belongs to another hub, whose streams are not here; restore against the hub"
-                                    + " of the checkpoint or start without it [expectedHub=" + other + ", foundHub="
-                                    + lister.hub + "]");
+                    .hasMessage("checkpoint belongs to another hub, whose streams are not here; restore against the hub"
+                            + " of the checkpoint or start without it [expectedHub=" + other + ", foundHub="
+                            + lister.hub + "]");
         }
     }
 
@@ -246,8 +246,7 @@ class SealstreamEnumeratorTest {
         return enumerator(extent, start, SealstreamEnumeratorState.INITIAL);
     }
 
-    private SealstreamEnumerator enumerator(
-            SourceExtent extent, StartPosition start, SealstreamEnumeratorState state) {
+    private SealstreamEnumerator enumerator(SourceExtent extent, StartPosition start, SealstreamEnumeratorState state) {
         SealstreamEnumerator enumerator = new SealstreamEnumerator(context, options(extent, start), lister, state);
         enumerator.start();
         context.triggerAllActions();
@@ -273,10 +272,14 @@ class SealstreamEnumeratorTest {
         return context.getSplitAssignments();
     }
 
+    private SplitAssignmentState<SealstreamSplit> assignment(int reader) {
+        return Objects.requireNonNull(assignments().get(reader));
+    }
+
     private List<Integer> counts() {
         return IntStream.range(0, READERS)
                 .filter(assignments()::containsKey)
-                .mapToObj(reader -> assignments().get(reader).getAssignedSplits().size())
+                .mapToObj(reader -> assignment(reader).getAssignedSplits().size())
                 .toList();
     }
 
@@ -291,9 +294,7 @@ class SealstreamEnumeratorTest {
     }
 
     private List<StartPosition> positions() {
-        return allSplits().stream()
-                .map(split -> split.position().subscribeAt())
-                .toList();
+        return allSplits().stream().map(split -> split.position().subscribeAt()).toList();
     }
 
     /** Keeps what handlers throw: Flink fails the job with it. */

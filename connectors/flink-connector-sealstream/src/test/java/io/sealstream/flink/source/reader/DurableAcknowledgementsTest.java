@@ -135,10 +135,7 @@ class DurableAcknowledgementsTest {
 
     private static SealstreamSplit at(int split, long sequence) {
         return new SealstreamSplit(
-                stream(split),
-                new StreamName("a"),
-                Content.RECORDS,
-                new SplitPosition.NextRecord(1, sequence, 3));
+                stream(split), new StreamName("a"), Content.RECORDS, new SplitPosition.NextRecord(1, sequence, 3));
     }
 
     private static final class RecordedOutlet implements DurableAcknowledgements.Outlet<String> {
@@ -147,7 +144,8 @@ class DurableAcknowledgementsTest {
         boolean connected = true;
 
         long open(int finished) {
-            return finished - said.stream().filter(line -> line.endsWith(" closed")).count();
+            return finished
+                    - said.stream().filter(line -> line.endsWith(" closed")).count();
         }
 
         @Override

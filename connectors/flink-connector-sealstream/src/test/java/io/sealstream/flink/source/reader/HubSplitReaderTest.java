@@ -83,8 +83,8 @@ class HubSplitReaderTest {
         HopSecret hop = HopSecret.of(secret.exposeBytes());
         hub = EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), hop);
         publisher = StreamClient.connect(ClientOptions.of(hub.address(), hop, "publisher"));
-        HubEndpoint endpoint = new HubEndpoint(
-                hub.address().getHostString(), hub.address().getPort());
+        HubEndpoint endpoint =
+                new HubEndpoint(hub.address().getHostString(), hub.address().getPort());
         feed = HubFeed.open(new ReaderOptions(
                 new HubAccess(endpoint, SecretFile.of(folder.resolve("hub.secret"))),
                 () -> Keyring.of(List.of(new NamedKey(new KeyId("k"), KEY))),
@@ -197,8 +197,8 @@ class HubSplitReaderTest {
                 .hasMessageContaining("segment=")
                 .hasCauseInstanceOf(StreamException.class)
                 .cause()
-                .isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.AEAD_FAILED));
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AEAD_FAILED));
     }
 
     @Test
@@ -206,8 +206,8 @@ class HubSplitReaderTest {
         add(split(new StreamId(SessionId.random(RANDOM), 0)));
         assertThatThrownBy(() -> readUntilFinished(1))
                 .cause()
-                .isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.STREAM_UNKNOWN));
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_UNKNOWN));
     }
 
     @Test
@@ -216,8 +216,8 @@ class HubSplitReaderTest {
         add(split.at(new SplitPosition.NextRecord(/* epochId= */ 12345, 3, 0)));
         assertThatThrownBy(() -> readUntilFinished(1))
                 .cause()
-                .isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.POSITION_GONE));
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POSITION_GONE));
     }
 
     private Read readUntilFinished(int splits) throws IOException {
@@ -263,8 +263,8 @@ class HubSplitReaderTest {
 
     private SealstreamSplit published(int number, int records, int recordBytes) throws Exception {
         StreamId stream = new StreamId(new SessionId(4, 2), number);
-        PublicationOptions options = new PublicationOptions(
-                stream, NAME, Content.RECORDS, Bound.BOUNDED, SEGMENT_SIZE, KEY, new byte[0]);
+        PublicationOptions options =
+                new PublicationOptions(stream, NAME, Content.RECORDS, Bound.BOUNDED, SEGMENT_SIZE, KEY, new byte[0]);
         Publication publication = publisher.publish(options).get(30, TimeUnit.SECONDS);
         for (long record = 0; record < records; record++) {
             byte[] bytes = new byte[recordBytes];
@@ -280,8 +280,7 @@ class HubSplitReaderTest {
     }
 
     private static SealstreamSplit split(StreamId stream) {
-        return new SealstreamSplit(
-                stream, NAME, Content.RECORDS, new SplitPosition.Beginning(StartPosition.EARLIEST));
+        return new SealstreamSplit(stream, NAME, Content.RECORDS, new SplitPosition.Beginning(StartPosition.EARLIEST));
     }
 
     private void add(SealstreamSplit... splits) {

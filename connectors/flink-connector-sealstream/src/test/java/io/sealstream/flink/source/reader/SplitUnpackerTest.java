@@ -178,11 +178,10 @@ class SplitUnpackerTest {
         for (OpenedSegment segment : segments) {
             SegmentRecords records = unpacker.unpack(segment);
             for (int i = 0; i < records.count(); i++) {
-                byte[] record = Arrays.copyOfRange(
-                        records.buffer(), records.offset(i), records.offset(i) + records.length(i));
+                byte[] record =
+                        Arrays.copyOfRange(records.buffer(), records.offset(i), records.offset(i) + records.length(i));
                 assertThat(record).isEqualTo(content(records.number(i), record.length));
-                seen.add(new Seen(
-                        records.number(i), record.length, records.nextSequence(i), records.nextIndex(i)));
+                seen.add(new Seen(records.number(i), record.length, records.nextSequence(i), records.nextIndex(i)));
             }
         }
         return seen;
@@ -254,8 +253,7 @@ class SplitUnpackerTest {
     }
 
     private static void assertCode(ErrorCode code, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        StreamException.class, e -> assertThat(e.code()).isEqualTo(code));
+        assertThatThrownBy(call).isInstanceOfSatisfying(StreamException.class, e -> assertThat(e.code())
+                .isEqualTo(code));
     }
 }

@@ -47,11 +47,10 @@ class StreamKeysTest {
 
     @Test
     void refusesForeignKeyAndOtherName() {
-        for (EpochRecord sealed :
-                List.of(sealed(RootKey.random(RANDOM), NAME), sealed(current, new StreamName("b")))) {
+        for (EpochRecord sealed : List.of(sealed(RootKey.random(RANDOM), NAME), sealed(current, new StreamName("b")))) {
             assertThatThrownBy(() -> keys.verify(STREAM, NAME, sealed))
-                    .isInstanceOfSatisfying(KeyException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.KEY_MISMATCH))
+                    .isInstanceOfSatisfying(
+                            KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_MISMATCH))
                     .hasMessageContaining("current older")
                     .hasMessageContaining(STREAM.toString());
         }

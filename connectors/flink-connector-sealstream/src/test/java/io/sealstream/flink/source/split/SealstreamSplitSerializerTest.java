@@ -66,8 +66,8 @@ class SealstreamSplitSerializerTest {
 
     @Test
     void refusesEveryCutAndEveryTail() {
-        byte[] whole = serializer.serialize(new SealstreamSplit(
-                STREAM, new StreamName("a"), Content.BYTES, new SplitPosition.NextRecord(1, 2, 3)));
+        byte[] whole = serializer.serialize(
+                new SealstreamSplit(STREAM, new StreamName("a"), Content.BYTES, new SplitPosition.NextRecord(1, 2, 3)));
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> serializer.deserialize(1, cut)).isInstanceOf(IOException.class);
