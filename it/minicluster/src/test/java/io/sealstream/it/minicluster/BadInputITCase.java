@@ -60,6 +60,7 @@ class BadInputITCase {
         hub.close();
     }
 
+    @SuppressWarnings("try") // Flink declares that close throws Exception
     @Test
     void wrongKeyFailsItsJobOnly() throws Exception {
         Publication publication = hub.publish(NAME, Content.RECORDS);
@@ -156,6 +157,7 @@ class BadInputITCase {
                 .executeAndCollect();
     }
 
+    @SuppressWarnings("try") // Flink declares that close throws Exception
     private static List<String> drain(CloseableIterator<String> results) throws Exception {
         List<String> all = new ArrayList<>();
         try (results) {

@@ -59,6 +59,7 @@ class ExactlyOnceSourceITCase {
         hub.close();
     }
 
+    @SuppressWarnings("try") // Flink declares that close throws Exception
     @Test
     void countsEveryRecordOnceThroughFailuresAndHubRestart() throws Exception {
         long seed = new Random().nextLong();

@@ -73,6 +73,7 @@ final class RestoreWatch<T> implements Source<T, SealstreamSplit, SealstreamEnum
         return new Watched<>(reader);
     }
 
+    @SuppressWarnings("try") // Flink declares that close throws Exception
     private record Watched<T>(SourceReader<T, SealstreamSplit> reader) implements SourceReader<T, SealstreamSplit> {
 
         @Override
