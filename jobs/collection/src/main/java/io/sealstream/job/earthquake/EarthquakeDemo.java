@@ -4,7 +4,7 @@ import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.hub.EmbeddedHub;
-import io.sealstream.job.LocalFlink;
+import io.sealstream.job.local.LocalFlink;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.Keyring;
 import io.sealstream.key.KeyringFile;

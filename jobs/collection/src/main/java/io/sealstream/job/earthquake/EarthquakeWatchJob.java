@@ -7,7 +7,7 @@ import io.sealstream.cli.Terminal;
 import io.sealstream.flink.sink.SealstreamSink;
 import io.sealstream.flink.source.SealstreamSource;
 import io.sealstream.flink.source.SealstreamSourceBuilder;
-import io.sealstream.job.LocalFlink;
+import io.sealstream.job.local.LocalFlink;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
 import java.io.IOException;

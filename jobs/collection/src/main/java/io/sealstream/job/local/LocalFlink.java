@@ -1,4 +1,4 @@
-package io.sealstream.job;
+package io.sealstream.job.local;
 
 import io.sealstream.cli.CommandException;
 import io.sealstream.cli.ExitCode;
