@@ -52,7 +52,7 @@ final class Reception implements StreamConsumer {
                 client,
                 stream.stream(),
                 StartPosition.EARLIEST,
-                record -> keys.secretOf(stream.name(), record),
+                (id, record) -> keys.secretOf(id, stream.name(), record),
                 reception)) {
             reception.run(receiver, progress);
         }

@@ -7,6 +7,7 @@ import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.KeyException;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,21 +27,37 @@ public final class StreamKeys {
     /**
      * The secret of the stream that an epoch belongs to.
      *
-     * @param name the name under which the stream was asked for; it is bound to the key
+     * @param stream the stream that was asked for; a record of another one fits no key
+     * @param name the name under which it was asked for; it is bound to the key
      * @throws KeyException if no key of the keyring fits
      */
-    public StreamSecret secretOf(StreamName name, EpochRecord record) throws KeyException {
+    public StreamSecret secretOf(StreamId stream, StreamName name, EpochRecord record) throws KeyException {
+        return fitting(stream, name, record).secret();
+    }
+
+    /**
+     * Verifies an epoch of a stream and derives its keys.
+     *
+     * @param stream the stream that was asked for; a record of another one fits no key
+     * @param name the name under which it was asked for; it is bound to the key
+     * @throws KeyException if no key of the keyring fits
+     */
+    public Epoch verify(StreamId stream, StreamName name, EpochRecord record) throws KeyException {
+        return fitting(stream, name, record).epoch();
+    }
+
+    private Fit fitting(StreamId stream, StreamName name, EpochRecord record) throws KeyException {
         for (KeyId id : keyring.ids()) {
-            Optional<StreamSecret> fitting = tryKey(keyring.find(id), name, record);
-            if (fitting.isPresent()) {
-                return fitting.get();
+            Optional<Fit> fit = tryKey(keyring.find(id), stream, name, record);
+            if (fit.isPresent()) {
+                return fit.get();
             }
         }
         throw new KeyException(
                 ErrorCode.KEY_MISMATCH,
                 "no key fits this stream: wrong keys, wrong name, or an altered epoch record",
                 "stream",
-                record.start().stream(),
+                stream,
                 "name",
                 name,
                 "epoch",
@@ -49,14 +66,16 @@ public final class StreamKeys {
                 keyring);
     }
 
-    private static Optional<StreamSecret> tryKey(RootKey key, StreamName name, EpochRecord record) {
-        StreamSecret secret = StreamSecret.derive(key, record.start().suite(), record.start().stream(), name);
+    private static Optional<Fit> tryKey(RootKey key, StreamId stream, StreamName name, EpochRecord record) {
+        StreamSecret secret = StreamSecret.derive(key, record.start().suite(), stream, name);
         try {
-            Epoch.verify(secret, record);
-            return Optional.of(secret);
+            return Optional.of(new Fit(secret, Epoch.verify(secret, record)));
         } catch (KeyException e) {
             // Another key of the ring may fit; only the end of the ring makes it an error.
             return Optional.empty();
         }
     }
+
+    /** A key's secret for the stream and the epoch that it verified. */
+    private record Fit(StreamSecret secret, Epoch epoch) {}
 }

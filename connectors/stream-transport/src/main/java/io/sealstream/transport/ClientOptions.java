@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * How to reach a hub. Immutable; holds a secret and is therefore not serializable.
  *
- * @param endpoint host and port; the host is looked up at every connect
+ * @param endpoint host and port above 0; the host is looked up at every connect
  * @param secret shared with the hub
  * @param agent who we are, for the hub's log
  * @param reconnect when to try again
@@ -25,6 +25,9 @@ public record ClientOptions(
         Objects.requireNonNull(secret, "secret");
         Objects.requireNonNull(agent, "agent");
         Objects.requireNonNull(reconnect, "reconnect");
+        if (endpoint.getPort() == 0) {
+            throw new IllegalArgumentException("endpoint of a hub to connect to has a port above 0");
+        }
         if (windowBytes < SegmentLayout.MAX_FRAME_BYTES) {
             throw new IllegalArgumentException("window is at least one largest segment of "
                     + SegmentLayout.MAX_FRAME_BYTES + " bytes, found " + windowBytes);

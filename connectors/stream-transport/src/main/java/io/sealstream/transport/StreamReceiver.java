@@ -37,8 +37,12 @@ public final class StreamReceiver implements Closeable {
     @FunctionalInterface
     public interface SecretLookup {
 
-        /** @throws KeyException if no key fits */
-        StreamSecret secretOf(EpochRecord record) throws KeyException;
+        /**
+         * The secret of {@code stream}, which is the one that was subscribed to; the record may name another.
+         *
+         * @throws KeyException if no key fits
+         */
+        StreamSecret secretOf(StreamId stream, EpochRecord record) throws KeyException;
     }
 
     /** Subscribes; {@code consumer} is called by {@link #receive} only. */
@@ -88,8 +92,11 @@ public final class StreamReceiver implements Closeable {
             options = options.startingAt(started.startSequence());
         } else if (event instanceof SubscriptionEvent.EpochStarted started) {
             if (decoder == null) {
-                decoder =
-                        new StreamDecoder(secrets.secretOf(started.epoch()), AeadProvider.fastest(), options, consumer);
+                decoder = new StreamDecoder(
+                        secrets.secretOf(subscription.stream(), started.epoch()),
+                        AeadProvider.fastest(),
+                        options,
+                        consumer);
             }
             decoder.epoch(started.epoch());
         } else if (event instanceof SubscriptionEvent.SegmentArrived segment && decoder != null) {

@@ -4,10 +4,10 @@ import io.sealstream.error.KeyException;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.SecretSource;
 import io.sealstream.transport.ClientOptions;
+import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.hop.HopSecret;
 import java.io.Serializable;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -15,7 +15,7 @@ import java.util.Objects;
  * Which hub, and where the secret for it lies. Travels in the job graph and holds no secret: each process that connects reads it from
  * its own disk or environment. Immutable.
  *
- * @param endpoint where the hub listens
+ * @param endpoint where the hub listens; port above 0
  * @param secret where the secret comes from
  */
 public record HubAccess(HubEndpoint endpoint, SecretSource secret) implements Serializable {
@@ -25,6 +25,9 @@ public record HubAccess(HubEndpoint endpoint, SecretSource secret) implements Se
     public HubAccess {
         Objects.requireNonNull(endpoint, "endpoint");
         Objects.requireNonNull(secret, "secret");
+        if (endpoint.port() == 0) {
+            throw new IllegalArgumentException("endpoint of a hub to connect to has a port above 0");
+        }
     }
 
     /**
@@ -37,8 +40,7 @@ public record HubAccess(HubEndpoint endpoint, SecretSource secret) implements Se
         HubSecret loaded = secret.load();
         byte[] bytes = loaded.exposeBytes();
         try {
-            InetSocketAddress address = InetSocketAddress.createUnresolved(endpoint.host(), endpoint.port());
-            return StreamClient.connect(ClientOptions.of(address, HopSecret.of(bytes), agent));
+            return StreamClient.connect(ClientOptions.of(endpoint.address(), HopSecret.of(bytes), agent));
         } finally {
             Arrays.fill(bytes, (byte) 0);
         }

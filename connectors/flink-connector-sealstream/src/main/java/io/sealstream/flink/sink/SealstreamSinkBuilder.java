@@ -1,13 +1,13 @@
 package io.sealstream.flink.sink;
 
 import io.sealstream.flink.access.HubAccess;
-import io.sealstream.flink.access.HubEndpoint;
 import io.sealstream.flink.access.Setting;
 import io.sealstream.flink.sink.writer.WriterOptions;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
+import io.sealstream.transport.HubEndpoint;
 import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializationSchema;

@@ -1,7 +1,6 @@
 package io.sealstream.flink.source;
 
 import io.sealstream.flink.access.HubAccess;
-import io.sealstream.flink.access.HubEndpoint;
 import io.sealstream.flink.access.Setting;
 import io.sealstream.flink.source.enumerator.DiscoveryOptions;
 import io.sealstream.flink.source.enumerator.SourceExtent;
@@ -12,6 +11,7 @@ import io.sealstream.key.SecretSource;
 import io.sealstream.segment.NamePattern;
 import io.sealstream.segment.StreamName;
 import io.sealstream.session.StartPosition;
+import io.sealstream.transport.HubEndpoint;
 import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

@@ -75,8 +75,7 @@ class ReadmeExampleITCase {
                     hub.client,
                     stream.stream(),
                     StartPosition.EARLIEST,
-                    record ->
-                            StreamSecret.derive(hub.key, record.start().suite(), stream.stream(), new StreamName(name)),
+                    (id, record) -> StreamSecret.derive(hub.key, record.start().suite(), id, new StreamName(name)),
                     consumer);
             try (receiver) {
                 receiver.receiveAll();

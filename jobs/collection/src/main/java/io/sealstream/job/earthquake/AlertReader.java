@@ -34,7 +34,11 @@ final class AlertReader {
         for (StreamDescription stream :
                 Waiting.on(client.list(new NamePattern(name.text()), 0)).streams()) {
             try (StreamReceiver receiver = new StreamReceiver(
-                    client, stream.stream(), StartPosition.EARLIEST, record -> keys.secretOf(name, record), consumer)) {
+                    client,
+                    stream.stream(),
+                    StartPosition.EARLIEST,
+                    (id, record) -> keys.secretOf(id, name, record),
+                    consumer)) {
                 receiver.receiveAll();
             }
         }

@@ -1,9 +1,10 @@
 package io.sealstream.flink.source.reader;
 
 import io.sealstream.error.KeyException;
-import io.sealstream.flink.access.HubEndpoint;
+import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.StartPosition;
+import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionOptions;

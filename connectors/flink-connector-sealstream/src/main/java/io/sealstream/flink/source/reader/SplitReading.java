@@ -10,6 +10,7 @@ import io.sealstream.error.StreamException;
 import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.flink.source.split.SplitPosition;
+import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.session.StartPosition;

@@ -1,4 +1,4 @@
-package io.sealstream.flink.source.reader;
+package io.sealstream.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,6 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.KeyException;
-import io.sealstream.key.Keyring;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
@@ -54,6 +53,14 @@ class StreamKeysTest {
                     .hasMessageContaining("current older")
                     .hasMessageContaining(STREAM.toString());
         }
+    }
+
+    @Test
+    void refusesAnotherStreamOfTheSameName() {
+        StreamId other = new StreamId(new SessionId(1, 2), 1);
+        assertThatThrownBy(() -> keys.secretOf(other, NAME, sealed(current, NAME)))
+                .isInstanceOfSatisfying(
+                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_MISMATCH));
     }
 
     private static EpochRecord sealed(RootKey key, StreamName name) {

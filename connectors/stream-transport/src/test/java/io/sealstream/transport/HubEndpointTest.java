@@ -1,4 +1,4 @@
-package io.sealstream.flink.access;
+package io.sealstream.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,7 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HubEndpointTest {
 
     @ParameterizedTest
-    @CsvSource({"hub.example:7411,hub.example,7411", "127.0.0.1:1,127.0.0.1,1", "[::1]:65535,::1,65535"})
+    @CsvSource({
+        "127.0.0.1:0,127.0.0.1,0",
+        "hub.example:7411,hub.example,7411",
+        "127.0.0.1:1,127.0.0.1,1",
+        "[::1]:65535,::1,65535"
+    })
     void readsAndWritesHostAndPort(String text, String host, int port) {
         assertThat(HubEndpoint.parse(text))
                 .isEqualTo(new HubEndpoint(host, port))
@@ -20,7 +25,7 @@ class HubEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hub", ":7411", "hub:", "hub:x", "hub:0", "hub:65536", "::1:7411", " :7411"})
+    @ValueSource(strings = {"", "hub", ":7411", "hub:", "hub:x", "hub:-1", "hub:65536", "::1:7411", " :7411"})
     void refusesWhatIsNoEndpoint(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HubEndpoint.parse(text))

@@ -1,4 +1,0 @@
-@NullMarked
-package io.sealstream.flink.access;
-
-import org.jspecify.annotations.NullMarked;
