@@ -101,10 +101,11 @@ class AtLeastOnceSinkITCase {
         assertThat(numbers(streams)).hasSize(RECORDS);
         assertThat(streams).hasSize(SUBTASKS).allSatisfy(stream -> {
             assertThat(stream.ended()).isTrue();
-            // Every attempt that got as far as writing began one.
-            assertThat(stream.epochs()).hasSizeBetween(2, FAILURES + 1);
             stream.epochs().forEach(AtLeastOnceSinkITCase::assertAscending);
         });
+        // Nothing connects the subtasks, so Flink restarts only the one that failed; that attempt begins an epoch.
+        assertThat(streams.stream().mapToInt(stream -> stream.epochs().size()).sum())
+                .isBetween(SUBTASKS + 1, SUBTASKS + FAILURES);
     }
 
     @Test

@@ -77,7 +77,9 @@ class ExactlyOnceSourceITCase {
                         WatermarkStrategy.noWatermarks(),
                         "source",
                         source.getProducedType())
-                .map(FailuresOnPurpose.within(total * 3 / 4, FAILURES, new Random(seed)))
+                // Slower than the publisher, so that barriers fall into the middle of segments.
+                .map(FailuresOnPurpose.within(total * 3 / 4, FAILURES, new Random(seed))
+                        .restingAfter(20))
                 .returns(source.getProducedType())
                 .keyBy(NumberedRecords::stream, Types.INT)
                 .process(new Expecting(seed))

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
 
@@ -15,15 +16,19 @@ final class FailuresOnPurpose extends RichMapFunction<byte[], byte[]> implements
 
     private static final long serialVersionUID = 1L;
 
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private static final AtomicLong ELEMENTS = new AtomicLong();
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
     private final long[] failAt;
+    private final int elementsPerPause;
     private transient boolean checkpointed;
 
     /** @param failAt numbers of elements, counted over all attempts, at or behind which to fail; ascending */
-    private FailuresOnPurpose(long[] failAt) {
+    private FailuresOnPurpose(long[] failAt, int elementsPerPause) {
         this.failAt = failAt;
+        this.elementsPerPause = elementsPerPause;
     }
 
     /** Fails {@code count} times within the first {@code elements}. */
@@ -31,7 +36,12 @@ final class FailuresOnPurpose extends RichMapFunction<byte[], byte[]> implements
         ELEMENTS.set(0);
         FAILURES.set(0);
         return new FailuresOnPurpose(
-                random.longs(count, elements / 20, elements).sorted().toArray());
+                random.longs(count, elements / 20, elements).sorted().toArray(), Integer.MAX_VALUE);
+    }
+
+    /** The same, slower than any source: it rests for a millisecond after so many elements, so that segments wait for it. */
+    FailuresOnPurpose restingAfter(int elements) {
+        return new FailuresOnPurpose(failAt, elements);
     }
 
     /** Elements that have passed, those that passed again included. */
@@ -50,6 +60,9 @@ final class FailuresOnPurpose extends RichMapFunction<byte[], byte[]> implements
         boolean due = checkpointed && failed < failAt.length && number >= failAt[failed];
         if (due && FAILURES.compareAndSet(failed, failed + 1)) {
             throw new IllegalStateException("failure on purpose " + failed + " of " + Arrays.toString(failAt));
+        }
+        if (number % elementsPerPause == 0) {
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         return element;
     }

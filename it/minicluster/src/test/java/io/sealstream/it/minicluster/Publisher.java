@@ -18,7 +18,7 @@ final class Publisher implements AutoCloseable {
     private static final String NAME = "numbers";
     private static final int FIRST_STREAMS = 3;
     private static final int TICK_MS = 5;
-    private static final int RECORDS_PER_TICK = 250;
+    private static final int RECORDS_PER_TICK = 500;
 
     private final TestHub hub;
     private final NumberedRecords records;
