@@ -77,8 +77,9 @@ final class HubCommand implements Callable<Integer> {
                 new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        try (Hub hub = Hub.start(options);
-                ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped))) {
+        ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));
+        try (hook;
+                Hub hub = Hub.start(options)) {
             announce(hub);
             interrupted.await();
         } finally {

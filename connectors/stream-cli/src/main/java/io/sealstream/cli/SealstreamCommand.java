@@ -16,6 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
             "Data goes to standard output, everything else to standard error. In options, - means standard input or"
                     + " output.",
             "",
+            "Jobs on Flink: sealstream demo shows the whole way of the data, sealstream run JOB runs a job here.",
+            "",
             "  sealstream keygen -o my.key",
             "  tar c folder | sealstream seal --key my.key -o folder.seg",
             "  sealstream open --key my.key folder.seg | tar x"

@@ -100,8 +100,9 @@ final class SendCommand implements Callable<Integer> {
 
     private void send(InputList in, Publication publication) throws IOException {
         OptionalLong total = in.sizeBytes();
-        try (Progress progress = display.start(terminal, total);
-                LingerFlush linger = LingerFlush.start(publication)) {
+        LingerFlush linger = LingerFlush.start(publication);
+        try (linger;
+                Progress progress = display.start(terminal, total)) {
             PublicationWriter writer = new PublicationWriter(publication);
             byte[] piece = new byte[PIECE_BYTES];
             for (InputStream one : in.streams()) {

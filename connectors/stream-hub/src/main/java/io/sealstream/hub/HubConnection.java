@@ -11,6 +11,8 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
+import io.sealstream.hub.spool.LogReader;
+import io.sealstream.segment.StreamId;
 import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HopMessage;
@@ -39,7 +41,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     private final HubState hub;
     private final Map<Integer, HubStream> writers = new HashMap<>();
     private final Map<Integer, SubscriberQueue> readers = new HashMap<>();
-    private final Set<Integer> opening = new HashSet<>();
+    private final Set<Integer> used = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
     private String agent = "";
     private boolean greeted;
@@ -169,41 +171,34 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
-    private void open(int number, HopFrame.Open open) throws StreamException {
+    private void open(int number, HopFrame.Open request) throws StreamException {
         reserve(number);
-        PeerChannel channel = new PeerChannel(this, number);
-        hub.threads()
-                .execute(
-                        open.stream(),
-                        () -> guarded(number, () -> {
-                            HubStream stream = hub.streams().findOrCreate(open);
-                            // Before the answer: frames that the client sends after it must find the stream.
-                            execute(() -> writers.put(number, stream));
-                            stream.open(channel, open);
-                        }));
+        onStream(request.stream(), number, () -> {
+            HubStream stream = hub.streams().findOrCreate(request);
+            // Before the answer: frames that the client sends after it must find the stream.
+            execute(() -> {
+                writers.put(number, stream);
+                leaveIfGone(number);
+            });
+            stream.open(new PeerChannel(this, number), request);
+        });
     }
 
     private void subscribe(int number, HopFrame.Subscribe request) throws StreamException {
         reserve(number);
-        hub.threads()
-                .execute(
-                        request.stream(),
-                        () -> guarded(number, () -> {
-                            HubStream stream = hub.streams().find(request.stream());
-                            long start = stream.startOf(request);
-                            SubscriberQueue subscriber = new SubscriberQueue(
-                                    this, number, stream, request, stream.log().reader(start), start);
-                            stream.addSubscriber(subscriber);
-                            send(number, new HopFrame.Announce(stream.description(), start));
-                            execute(() -> {
-                                if (requireContext().channel().isActive()) {
-                                    readers.put(number, subscriber);
-                                    subscriber.pump();
-                                } else {
-                                    subscriber.close();
-                                }
-                            });
-                        }));
+        onStream(request.stream(), number, () -> {
+            HubStream stream = hub.streams().find(request.stream());
+            long start = stream.startOf(request);
+            LogReader reader = stream.log().reader(start);
+            SubscriberQueue subscriber = new SubscriberQueue(this, number, stream, request, reader, start);
+            stream.addSubscriber(subscriber);
+            send(number, new HopFrame.Announce(stream.description(), start));
+            execute(() -> {
+                readers.put(number, subscriber);
+                subscriber.pump();
+                leaveIfGone(number);
+            });
+        });
     }
 
     private void credit(int number, HopFrame.Credit credit) {
@@ -213,10 +208,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
         subscriber.credited(credit).ifPresent(durable -> {
             HubStream stream = subscriber.stream();
-            hub.threads()
-                    .execute(
-                            stream.folder().stream(),
-                            () -> guarded(number, () -> stream.acknowledged(subscriber.subscriber(), durable)));
+            onStream(stream.folder().stream(), number, () -> stream.acknowledged(subscriber.subscriber(), durable));
         });
     }
 
@@ -261,7 +253,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void leave(int number) {
-        opening.remove(number);
+        used.remove(number);
         HubStream stream = writers.remove(number);
         if (stream != null) {
             PeerChannel channel = new PeerChannel(this, number);
@@ -318,7 +310,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         // A channel that was closed a moment ago may still get frames.
         if (stream != null) {
             PeerChannel channel = new PeerChannel(this, number);
-            hub.threads().execute(stream.folder().stream(), () -> guarded(number, () -> task.run(channel, stream)));
+            onStream(stream.folder().stream(), number, () -> task.run(channel, stream));
         }
     }
 
@@ -340,14 +332,21 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
-    private void reserve(int number) throws StreamException {
-        if (writers.containsKey(number) || readers.containsKey(number) || !opening.add(number)) {
-            throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
+    private void onStream(StreamId stream, int number, StreamTask task) {
+        hub.threads().execute(stream, () -> guarded(number, task));
+    }
+
+    /** A connection may end while a stream opens for it; nobody else would notice then. */
+    private void leaveIfGone(int number) {
+        if (!requireContext().channel().isActive()) {
+            leave(number);
         }
     }
 
-    private boolean isActive() {
-        return requireContext().channel().isActive();
+    private void reserve(int number) throws StreamException {
+        if (!used.add(number)) {
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
+        }
     }
 
     private ChannelHandlerContext requireContext() {

@@ -25,7 +25,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -94,8 +93,13 @@ final class HubStream {
                     "stream",
                     folder.stream());
         }
+        boolean superseded =
+                !resumes && request.resumedEpoch().filter(log::hasEpoch).isPresent();
+        if (superseded) {
+            throw WriterRights.fenced("a later epoch has begun");
+        }
         rights.open(channel, request.resumedEpoch(), end.lastEpoch())
-                .ifPresent(before -> before.send(new HopFrame.Fenced("a new writer has opened the stream")));
+                .ifPresent(before -> before.fence(WriterRights.fenced("a new writer has opened the stream")));
         session = sessionAtEnd();
         HopFrame.Credit credit = session.credit();
         channel.send(new HopFrame.OpenAck(
@@ -285,10 +289,5 @@ final class HubStream {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("internal error: every Java platform has SHA-256", e);
         }
-    }
-
-    /** Whether the epoch of the last writer is this one. */
-    Optional<Long> lastEpoch() {
-        return log.end().lastEpoch().map(EpochRecord::epochId);
     }
 }

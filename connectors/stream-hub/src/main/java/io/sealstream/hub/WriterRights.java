@@ -73,7 +73,7 @@ final class WriterRights<C> {
         return false;
     }
 
-    private static PeerViolationException fenced(String why) {
+    static PeerViolationException fenced(String why) {
         return new PeerViolationException(ErrorCode.FENCED, "a newer writer has taken over this stream", "why", why);
     }
 }

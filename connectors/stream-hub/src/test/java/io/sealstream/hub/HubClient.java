@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -129,7 +130,7 @@ final class HubClient implements AutoCloseable {
         try {
             future.get(30, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            return (StreamException) e.getCause();
+            return (StreamException) Objects.requireNonNull(e.getCause(), "cause");
         }
         throw new AssertionError("expected a failure");
     }

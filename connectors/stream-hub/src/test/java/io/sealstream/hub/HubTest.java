@@ -270,8 +270,9 @@ class HubTest {
 
     private long resumesAt(StreamId stream) throws Exception {
         SubscriptionQueue queue = new SubscriptionQueue();
-        try (Subscription subscription =
-                peer.client.subscribe(new SubscriptionOptions(stream, "reader", StartPosition.RESUME, 100), queue)) {
+        Subscription subscription =
+                peer.client.subscribe(new SubscriptionOptions(stream, "reader", StartPosition.RESUME, 100), queue);
+        try (subscription) {
             SubscriptionEvent first = queue.poll(HubClient.LIMIT).orElseThrow();
             return ((SubscriptionEvent.Started) first).startSequence();
         }

@@ -145,8 +145,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
             try {
                 channel.frame(frame);
             } catch (StreamException e) {
-                client.unregister(number);
-                channel.failed(e);
+                giveUp(number, channel, e);
             }
         });
     }
@@ -165,12 +164,20 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
             try {
                 channel.data(data.segments());
             } catch (StreamException e) {
-                client.unregister(data.channel());
-                channel.failed(e);
+                giveUp(data.channel(), channel, e);
             }
         } finally {
             data.segments().release();
         }
+    }
+
+    /** One channel failed on this side: the hub should not go on with it. */
+    private void giveUp(int number, HopChannel channel, StreamException reason) {
+        client.unregister(number);
+        if (link != null) {
+            link.send(number, new HopFrame.Stop());
+        }
+        channel.failed(reason);
     }
 
     @Override

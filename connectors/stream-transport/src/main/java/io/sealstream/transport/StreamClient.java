@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class StreamClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
+
+    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final ClientOptions options;
     private final EventLoopGroup group;
@@ -62,10 +65,12 @@ public final class StreamClient implements AutoCloseable {
     public static StreamClient connect(ClientOptions options) {
         StreamClient client = new StreamClient(options);
         client.run(client::tryConnect);
-        // Cold ciphers are fifty times slower; the first segments should not pay for that.
-        Thread warmUp = new Thread(AeadProvider.fastest()::warmUp, "sealstream-warm-up");
-        warmUp.setDaemon(true);
-        warmUp.start();
+        if (WARM.compareAndSet(false, true)) {
+            // Cold ciphers are fifty times slower; the first segments should not pay for that.
+            Thread warmUp = new Thread(AeadProvider.fastest()::warmUp, "sealstream-warm-up");
+            warmUp.setDaemon(true);
+            warmUp.start();
+        }
         return client;
     }
 

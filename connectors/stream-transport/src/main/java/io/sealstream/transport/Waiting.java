@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Blocking on the futures of a client, for callers with a thread of their own; never for an event loop or a task of Flink. */
 public final class Waiting {
@@ -44,7 +45,7 @@ public final class Waiting {
         return new InterruptedIOException("interrupted");
     }
 
-    private static IOException asIoException(Throwable cause) {
+    private static IOException asIoException(@Nullable Throwable cause) {
         return cause instanceof IOException known ? known : new IOException(String.valueOf(cause), cause);
     }
 }

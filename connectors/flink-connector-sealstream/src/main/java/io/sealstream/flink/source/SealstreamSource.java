@@ -46,12 +46,6 @@ public final class SealstreamSource<T>
 
     private static final long serialVersionUID = 1L;
 
-    // Outside Flink's public API, because the interfaces of Source and Sink demand nothing else: nothing. The classes
-    // of
-    // SourceReaderBase and SplitReader are @PublicEvolving; InitContext, which WriterInitContext extends, is @Internal
-    // itself, but
-    // its methods that the sink calls are @PublicEvolving.
-
     private final ReaderOptions reading;
     private final DiscoveryOptions discovery;
     private final SealstreamDeserializationSchema<T> deserializer;

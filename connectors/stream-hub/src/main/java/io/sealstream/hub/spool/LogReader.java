@@ -5,7 +5,9 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks through a log from a segment on and hands out runs of whole frames as places in a file, so that they can go from file to
@@ -16,11 +18,13 @@ public final class LogReader implements Closeable {
     /** Most bytes of one run, unless a single segment is longer. */
     private static final int MAX_RUN_BYTES = 512 << 10;
 
+    private static final int NO_FILE = -1;
+
     private final StreamLog log;
     private final HeadReader heads = new HeadReader();
     private final ArrayDeque<EpochRecord> epochs = new ArrayDeque<>();
-    private int fileIndex;
-    private FileChannel channel;
+    private int fileIndex = NO_FILE;
+    private @Nullable FileChannel channel;
     private long position;
     private boolean finalRead;
 
@@ -39,26 +43,26 @@ public final class LogReader implements Closeable {
         record Run(FileChannel channel, long position, int bytes, int segments) implements Step {}
     }
 
-    private LogReader(StreamLog log, int fileIndex, FileChannel channel) {
+    private LogReader(StreamLog log) {
         this.log = log;
-        this.fileIndex = fileIndex;
-        this.channel = channel;
     }
 
     static LogReader open(StreamLog log, long sequence) throws IOException {
-        int index = 0;
+        LogReader reader = new LogReader(log);
         for (int i = 0; i < log.files().size(); i++) {
             if (log.files().get(i).firstSequence() <= sequence) {
-                index = i;
+                reader.fileIndex = i;
             }
         }
-        SpoolFile file = log.files().get(index);
-        LogReader reader = new LogReader(log, index, file.openForReading());
-        try {
-            reader.seek(file, sequence);
-        } catch (IOException e) {
-            reader.close();
-            throw e;
+        // A stream that has just been created has no file yet; the first one will begin at the beginning.
+        if (reader.fileIndex != NO_FILE) {
+            try {
+                reader.channel = reader.file().openForReading();
+                reader.seek(reader.file(), sequence);
+            } catch (IOException e) {
+                reader.close();
+                throw e;
+            }
         }
         return reader;
     }
@@ -81,7 +85,7 @@ public final class LogReader implements Closeable {
         long from = position;
         int segments = 0;
         while (position < limit && segments < maxSegments) {
-            LogItem item = heads.read(channel, position, limit);
+            LogItem item = heads.read(openFile(), position, limit);
             if (item instanceof LogItem.Epoch epoch) {
                 if (segments > 0) {
                     break;
@@ -100,7 +104,7 @@ public final class LogReader implements Closeable {
         }
         return segments == 0
                 ? Optional.empty()
-                : Optional.of(new Step.Run(channel, from, (int) (position - from), segments));
+                : Optional.of(new Step.Run(openFile(), from, (int) (position - from), segments));
     }
 
     /** Whether the FINAL segment has been handed out. */
@@ -110,14 +114,18 @@ public final class LogReader implements Closeable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            open.close();
+        }
     }
 
     private boolean moveToReadable() throws IOException {
         while (true) {
             // In this order: once the next file is in the list, this one grows no more.
             boolean hasNext = fileIndex + 1 < log.files().size();
-            if (position < file().length()) {
+            if (fileIndex != NO_FILE && position < file().length()) {
                 return true;
             }
             if (!hasNext) {
@@ -126,7 +134,7 @@ public final class LogReader implements Closeable {
             fileIndex++;
             position = 0;
             heads.reset();
-            channel.close();
+            close();
             channel = file().openForReading();
         }
     }
@@ -140,7 +148,7 @@ public final class LogReader implements Closeable {
             epochs.addLast(log.epochInForce(entry.sequence()));
         }
         while (position < limit) {
-            LogItem item = heads.read(channel, position, limit);
+            LogItem item = heads.read(openFile(), position, limit);
             if (item instanceof LogItem.Segment segment) {
                 if (segment.header().sequence() >= sequence) {
                     return;
@@ -153,6 +161,10 @@ public final class LogReader implements Closeable {
             }
             position += item.bytes();
         }
+    }
+
+    private FileChannel openFile() {
+        return Objects.requireNonNull(channel, "reader is closed");
     }
 
     private SpoolFile file() {

@@ -85,7 +85,7 @@ public final class StreamLog implements Closeable {
      * @throws PeerViolationException if the segment is not stored any more, or lies beyond the end
      */
     public LogReader reader(long sequence) throws IOException {
-        if (files.isEmpty() || sequence > end.nextSequence() || sequence < firstSequence()) {
+        if (sequence > end.nextSequence() || sequence < firstSequence()) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
                     "position is not stored",
@@ -124,6 +124,11 @@ public final class StreamLog implements Closeable {
                 Long.toHexString(epochId),
                 "next",
                 end.nextSequence());
+    }
+
+    /** Whether the stream ever had this epoch. */
+    public boolean hasEpoch(long epochId) {
+        return epochs.stream().anyMatch(epoch -> epoch.epochId() == epochId);
     }
 
     /** Gives back the file that is written, because no writer is there; the next append opens it again. */

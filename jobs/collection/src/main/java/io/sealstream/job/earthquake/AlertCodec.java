@@ -15,6 +15,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Alerts as bytes: Avro's plain binary encoding of {@code EarthquakeAlert.avsc}, without a header, as Flink's own
@@ -72,7 +73,7 @@ public final class AlertCodec {
                 Severity.class.getName(), Severity.class);
 
         @Override
-        public Class<?> getClass(Schema schema) {
+        public @Nullable Class<?> getClass(Schema schema) {
             return switch (schema.getType()) {
                 case RECORD, ENUM -> CLASSES.get(schema.getFullName());
                 default -> super.getClass(schema);

@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "earthquake-watch",
         description = {
-            "Watch earthquakes: read sealed GeoJSON events from a hub, publish sealed alerts of magnitude 4.5 and above,",
-            "count by hour and by cell of 10 degrees, and sum up the radiated energy."
+            "Watch earthquakes.",
+            "Reads sealed GeoJSON events from a hub, publishes sealed alerts of magnitude 4.5 and above, counts by hour and"
+                    + " by cell of 10 degrees, and sums up the radiated energy."
         })
 public final class EarthquakeWatchJob implements Callable<Integer> {
 

@@ -27,6 +27,7 @@ final class SegmentBatch implements RecordsWithSplitIds<RecordView> {
     private int bytes;
     private int at = -1;
 
+    @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
     private record Entry(SegmentArrived segment, String splitId, RecordView view, byte[] plaintext) {}
 
     SegmentBatch(PlaintextPool pool) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.flink.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.flink.sink.writer;
+
+import org.jspecify.annotations.NullMarked;

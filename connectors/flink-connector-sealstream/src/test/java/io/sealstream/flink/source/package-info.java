@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.flink.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.flink.source.split;
+
+import org.jspecify.annotations.NullMarked;
