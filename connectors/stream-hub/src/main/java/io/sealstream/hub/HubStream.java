@@ -99,7 +99,7 @@ final class HubStream {
             throw WriterRights.fenced("a later epoch has begun");
         }
         rights.open(channel, request.resumedEpoch(), end.lastEpoch())
-                .ifPresent(before -> before.fence(WriterRights.fenced("a new writer has opened the stream")));
+                .ifPresent(before -> before.fail(WriterRights.fenced("a new writer has opened the stream")));
         session = sessionAtEnd();
         HopFrame.Credit credit = session.credit();
         channel.send(new HopFrame.OpenAck(
