@@ -31,8 +31,8 @@ final class ReceiveCommand implements Callable<Integer> {
     @Option(names = "--from", required = true, paramLabel = "HOST:PORT", description = "The hub.")
     private @Nullable HubEndpoint hub;
 
-    @Option(names = "--stream", required = true, paramLabel = "NAME", description = "Name of the stream.")
-    private @Nullable StreamName name;
+    @Mixin
+    private StreamOption stream = new StreamOption();
 
     @Option(
             names = "--session",
@@ -66,7 +66,7 @@ final class ReceiveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Keyring keyring = key.load();
-        StreamName wanted = Objects.requireNonNull(name, "name");
+        StreamName wanted = stream.name();
         try (Output out = output.open(terminal);
                 HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.load(), timeout)) {
             StreamSearch search = new StreamSearch(session.client(), wanted, Optional.ofNullable(sessionId));
@@ -74,10 +74,10 @@ final class ReceiveCommand implements Callable<Integer> {
             if (found.isEmpty() && !display.isQuiet(terminal)) {
                 terminal.note("hub has no stream of this name yet, waiting for one");
             }
-            StreamDescription stream = found.isPresent() ? found.get() : search.waitForOne();
-            OptionalLong total = stream.ended() ? OptionalLong.of(stream.storedBytes()) : OptionalLong.empty();
+            StreamDescription newest = found.isPresent() ? found.get() : search.waitForOne();
+            OptionalLong total = newest.ended() ? OptionalLong.of(newest.storedBytes()) : OptionalLong.empty();
             try (Progress progress = display.start(terminal, total)) {
-                Reception.toTheEnd(session.client(), keyring, stream, out.stream(), progress);
+                Reception.toTheEnd(session.client(), keyring, newest, out.stream(), progress);
             }
             out.commit();
         }

@@ -44,12 +44,8 @@ final class SendCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "HOST:PORT", description = "The hub.")
     private @Nullable HubEndpoint hub;
 
-    @Option(
-            names = "--stream",
-            required = true,
-            paramLabel = "NAME",
-            description = "Name of the stream, such as sensors.seattle.")
-    private @Nullable StreamName name;
+    @Mixin
+    private StreamOption stream = new StreamOption();
 
     @Option(
             names = "--timeout",
@@ -79,21 +75,17 @@ final class SendCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NamedKey sealing = key.load().current();
-        StreamId stream = new StreamId(SessionId.random(new SecureRandom()), 0);
+        StreamName name = stream.name();
+        StreamId id = new StreamId(SessionId.random(new SecureRandom()), 0);
         List<Path> paths = inputs.isEmpty() ? List.of(Path.of(Input.STANDARD)) : inputs;
         try (InputList in = InputList.open(paths, terminal);
                 HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.load(), timeout);
                 Publication publication = Waiting.on(session.client()
-                        .publish(PublicationOptions.of(
-                                stream,
-                                Objects.requireNonNull(name, "name"),
-                                Content.BYTES,
-                                Bound.BOUNDED,
-                                sealing.key())))) {
+                        .publish(PublicationOptions.of(id, name, Content.BYTES, Bound.BOUNDED, sealing.key())))) {
             send(in, publication);
         }
         if (!display.isQuiet(terminal)) {
-            terminal.note("sent as session " + stream.session());
+            terminal.note("sent as session " + id.session());
         }
         return ExitCode.OK.number();
     }

@@ -13,16 +13,15 @@ import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.hub.spool.LogReader;
 import io.sealstream.segment.StreamId;
+import io.sealstream.session.FrameType;
 import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HopMessage;
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +38,11 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     static final long WINDOW_BYTES = 64L << 20;
 
     private final HubState hub;
+    /** Who has each number; a channel that is over is not among them any more, whatever still happens on its behalf. */
+    private final Map<Integer, PeerChannel> channels = new HashMap<>();
+
     private final Map<Integer, HubStream> writers = new HashMap<>();
     private final Map<Integer, SubscriberQueue> readers = new HashMap<>();
-    private final Set<Integer> used = new HashSet<>();
     private @Nullable ChannelHandlerContext context;
     private String agent = "";
     private boolean greeted;
@@ -83,18 +84,22 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         return requireContext().writeAndFlush(new HopMessage.Region(number, region));
     }
 
-    /** Ends one channel with an error; from any thread. */
-    void fail(int number, IOException reason) {
+    /** Ends one channel with an error, unless it is over already; from any thread. */
+    void fail(PeerChannel channel, IOException reason) {
         ErrorCode code = reason instanceof StreamException known ? known.code() : ErrorCode.STORAGE;
         String text =
                 reason instanceof StreamException ? String.valueOf(reason.getMessage()) : "hub cannot read or write";
-        LOG.warn("channel {} of {} is closed: {}", number, agent, reason.getMessage());
-        send(
-                number,
-                code == ErrorCode.FENCED
-                        ? new HopFrame.Fenced(shortened(text))
-                        : new HopFrame.Failure(code, shortened(text)));
-        execute(() -> leave(number));
+        execute(() -> {
+            if (isOpen(channel)) {
+                LOG.warn("channel {} of {} is closed: {}", channel.number(), agent, reason.getMessage());
+                // First: when the client reads the answer, the number is free.
+                leave(channel.number());
+                channel.send(
+                        code == ErrorCode.FENCED
+                                ? new HopFrame.Fenced(shortened(text))
+                                : new HopFrame.Failure(code, shortened(text)));
+            }
+        });
     }
 
     /** Says that the hub stops, and closes; from any thread. */
@@ -124,9 +129,15 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HopMessage message) throws Exception {
         if (message instanceof HopMessage.Data data) {
+            if (!greeted) {
+                data.segments().release();
+                throw notGreeted(FrameType.DATA);
+            }
             data(data.channel(), data.segments());
         } else if (message instanceof HopMessage.Control control) {
-            requireGreeted(control.frame());
+            if (!greeted && !(control.frame() instanceof HopFrame.Hello)) {
+                throw notGreeted(control.frame().type());
+            }
             frame(control.channel(), control.frame());
         }
     }
@@ -137,7 +148,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         } else if (frame instanceof HopFrame.Open open) {
             open(number, open);
         } else if (frame instanceof HopFrame.Epoch epoch) {
-            onWriter(number, (channel, stream) -> stream.epoch(channel, epoch.record()));
+            epoch(number, epoch);
         } else if (frame instanceof HopFrame.Subscribe subscribe) {
             subscribe(number, subscribe);
         } else if (frame instanceof HopFrame.Credit credit) {
@@ -153,7 +164,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void connectionFrame(HopFrame frame) throws StreamException {
-        if (frame instanceof HopFrame.Hello hello) {
+        if (frame instanceof HopFrame.Hello hello && !greeted) {
             greeted = true;
             agent = hello.agent();
             allowedTotal = hello.byteCredit();
@@ -172,31 +183,49 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void open(int number, HopFrame.Open request) throws StreamException {
-        reserve(number);
-        onStream(request.stream(), number, () -> {
+        PeerChannel channel = reserve(number);
+        onStream(request.stream(), channel, () -> {
             HubStream stream = hub.streams().findOrCreate(request);
             // Before the answer: frames that the client sends after it must find the stream.
             execute(() -> {
-                writers.put(number, stream);
-                leaveIfGone(number);
+                if (isOpen(channel)) {
+                    writers.put(number, stream);
+                    leaveIfGone(number);
+                } else {
+                    // The client has left before it was let in.
+                    hub.threads().execute(request.stream(), () -> stream.closeWriter(channel));
+                }
             });
-            stream.open(new PeerChannel(this, number), request);
+            stream.open(channel, request);
         });
     }
 
+    private void epoch(int number, HopFrame.Epoch epoch) {
+        HubStream stream = writers.get(number);
+        PeerChannel channel = channels.get(number);
+        // A channel that was closed a moment ago may still get frames.
+        if (stream != null && channel != null) {
+            onStream(stream.folder().stream(), channel, () -> stream.epoch(channel, epoch.record()));
+        }
+    }
+
     private void subscribe(int number, HopFrame.Subscribe request) throws StreamException {
-        reserve(number);
-        onStream(request.stream(), number, () -> {
+        PeerChannel channel = reserve(number);
+        onStream(request.stream(), channel, () -> {
             HubStream stream = hub.streams().find(request.stream());
             long start = stream.startOf(request);
             LogReader reader = stream.log().reader(start);
-            SubscriberQueue subscriber = new SubscriberQueue(this, number, stream, request, reader, start);
+            SubscriberQueue subscriber = new SubscriberQueue(this, channel, stream, request, reader, start);
             stream.addSubscriber(subscriber);
-            send(number, new HopFrame.Announce(stream.description(), start));
+            channel.send(new HopFrame.Announce(stream.description(), start));
             execute(() -> {
-                readers.put(number, subscriber);
-                subscriber.pump();
-                leaveIfGone(number);
+                if (isOpen(channel)) {
+                    readers.put(number, subscriber);
+                    subscriber.pump();
+                    leaveIfGone(number);
+                } else {
+                    subscriber.close();
+                }
             });
         });
     }
@@ -208,7 +237,10 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
         subscriber.credited(credit).ifPresent(durable -> {
             HubStream stream = subscriber.stream();
-            onStream(stream.folder().stream(), number, () -> stream.acknowledged(subscriber.subscriber(), durable));
+            onStream(
+                    stream.folder().stream(),
+                    subscriber.channel(),
+                    () -> stream.acknowledged(subscriber.subscriber(), durable));
         });
     }
 
@@ -227,10 +259,12 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
                     ErrorCode.FLOW_CONTROL, "client sent more bytes than its credit", "maxBytes", grantedBytes);
         }
         HubStream stream = writers.get(number);
+        PeerChannel channel = channels.get(number);
         boolean accepted = stream != null
+                && channel != null
                 && hub.threads().execute(stream.folder().stream(), () -> {
                     try {
-                        guarded(number, () -> stream.data(new PeerChannel(this, number), segments));
+                        guarded(channel, () -> stream.data(channel, segments));
                     } finally {
                         segments.release();
                         execute(() -> stored(bytes));
@@ -253,10 +287,9 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void leave(int number) {
-        used.remove(number);
+        PeerChannel channel = channels.remove(number);
         HubStream stream = writers.remove(number);
-        if (stream != null) {
-            PeerChannel channel = new PeerChannel(this, number);
+        if (stream != null && channel != null) {
             hub.threads().execute(stream.folder().stream(), () -> stream.closeWriter(channel));
         }
         SubscriberQueue subscriber = readers.remove(number);
@@ -300,40 +333,23 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         void run() throws IOException;
     }
 
-    @FunctionalInterface
-    private interface WriterTask {
-        void run(PeerChannel channel, HubStream stream) throws IOException;
-    }
-
-    private void onWriter(int number, WriterTask task) {
-        HubStream stream = writers.get(number);
-        // A channel that was closed a moment ago may still get frames.
-        if (stream != null) {
-            PeerChannel channel = new PeerChannel(this, number);
-            onStream(stream.folder().stream(), number, () -> task.run(channel, stream));
-        }
-    }
-
-    private void guarded(int number, StreamTask task) {
+    private void guarded(PeerChannel channel, StreamTask task) {
         try {
             task.run();
         } catch (IOException e) {
-            fail(number, e);
+            fail(channel, e);
         } catch (RuntimeException e) {
-            LOG.error("internal error on channel {} of {}", number, agent, e);
-            fail(number, new IOException("internal error", e));
+            LOG.error("internal error on channel {} of {}", channel.number(), agent, e);
+            fail(channel, new IOException("internal error", e));
         }
     }
 
-    private void requireGreeted(HopFrame frame) throws StreamException {
-        if (!greeted && !(frame instanceof HopFrame.Hello)) {
-            throw new PeerViolationException(
-                    ErrorCode.PROTOCOL, "client did not say HELLO first", "type", frame.type());
-        }
+    private static PeerViolationException notGreeted(FrameType type) {
+        return new PeerViolationException(ErrorCode.PROTOCOL, "client did not say HELLO first", "type", type);
     }
 
-    private void onStream(StreamId stream, int number, StreamTask task) {
-        hub.threads().execute(stream, () -> guarded(number, task));
+    private void onStream(StreamId stream, PeerChannel channel, StreamTask task) {
+        hub.threads().execute(stream, () -> guarded(channel, task));
     }
 
     /** A connection may end while a stream opens for it; nobody else would notice then. */
@@ -343,10 +359,16 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
-    private void reserve(int number) throws StreamException {
-        if (!used.add(number)) {
+    private boolean isOpen(PeerChannel channel) {
+        return channels.get(channel.number()) == channel;
+    }
+
+    private PeerChannel reserve(int number) throws StreamException {
+        PeerChannel channel = new PeerChannel(this, number);
+        if (channels.putIfAbsent(number, channel) != null) {
             throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
         }
+        return channel;
     }
 
     private ChannelHandlerContext requireContext() {

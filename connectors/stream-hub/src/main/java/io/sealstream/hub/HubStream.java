@@ -14,6 +14,7 @@ import io.sealstream.hub.spool.Spool;
 import io.sealstream.hub.spool.StreamFolder;
 import io.sealstream.hub.spool.StreamLog;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.ReceiverSession;
@@ -25,6 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
@@ -87,11 +89,7 @@ final class HubStream {
         LogEnd end = log.end();
         boolean resumes = end.lastEpoch().map(EpochRecord::epochId).equals(request.resumedEpoch());
         if (end.ended() && !resumes) {
-            throw new PeerViolationException(
-                    ErrorCode.STREAM_ENDED,
-                    "stream has ended: nothing follows its final segment",
-                    "stream",
-                    folder.stream());
+            throw ended();
         }
         boolean superseded =
                 !resumes && request.resumedEpoch().filter(log::hasEpoch).isPresent();
@@ -99,7 +97,7 @@ final class HubStream {
             throw WriterRights.fenced("a later epoch has begun");
         }
         rights.open(channel, request.resumedEpoch(), end.lastEpoch())
-                .ifPresent(before -> before.fence(WriterRights.fenced("a new writer has opened the stream")));
+                .ifPresent(before -> before.fail(WriterRights.fenced("a new writer has opened the stream")));
         session = sessionAtEnd();
         HopFrame.Credit credit = session.credit();
         channel.send(new HopFrame.OpenAck(
@@ -113,9 +111,19 @@ final class HubStream {
     }
 
     void epoch(PeerChannel channel, EpochRecord record) throws IOException {
-        rights.beginEpoch(channel, record, log.end().lastEpoch());
+        LogEnd end = log.end();
+        rights.beginEpoch(channel, record, end.lastEpoch());
+        if (end.ended() && !end.lastEpoch().equals(Optional.of(record))) {
+            throw ended();
+        }
         if (session.epoch(record) == ReceiverSession.Verdict.NEW) {
-            log.append(record);
+            try {
+                log.append(record);
+            } catch (IOException e) {
+                // The log has undone it: no segment may follow an epoch that is not stored.
+                session = sessionAtEnd();
+                throw e;
+            }
             wakeSubscribers();
         }
     }
@@ -129,11 +137,11 @@ final class HubStream {
         try {
             while (segments.isReadable()) {
                 LogItem.Segment segment = next(segments);
+                requirePlace(segment.header(), !fresh.isEmpty());
                 if (session.segment(segment.header()) == ReceiverSession.Verdict.NEW) {
                     fresh.add(segment);
                     freshBytes += segment.bytes();
                 } else {
-                    // Repeated segments can only come first: a sender goes on in order.
                     from += segment.bytes();
                 }
                 segments.skipBytes(segment.bytes());
@@ -227,6 +235,34 @@ final class HubStream {
                     folder.segmentSize());
         }
         return segment;
+    }
+
+    /**
+     * What the session does not know: that the stream has ended before this writer came back, and that repeated segments come first,
+     * so that the new ones lie in one piece.
+     */
+    private void requirePlace(SegmentHeader header, boolean behindNew) throws StreamException {
+        boolean repeated = header.sequence() < session.receivedNext();
+        if (!repeated && log.end().ended()) {
+            throw ended();
+        }
+        if (repeated && behindNew) {
+            throw new PeerViolationException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment that is stored comes behind a new one",
+                    "expectedSegment",
+                    session.receivedNext(),
+                    "foundSegment",
+                    header.sequence());
+        }
+    }
+
+    private PeerViolationException ended() {
+        return new PeerViolationException(
+                ErrorCode.STREAM_ENDED,
+                "stream has ended: nothing follows its final segment",
+                "stream",
+                folder.stream());
     }
 
     private void store(PeerChannel channel, ByteBuf frames, List<LogItem.Segment> fresh) throws IOException {

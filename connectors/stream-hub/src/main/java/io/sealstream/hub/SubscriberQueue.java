@@ -19,7 +19,7 @@ final class SubscriberQueue {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriberQueue.class);
 
     private final HubConnection connection;
-    private final int number;
+    private final PeerChannel channel;
     private final HubStream stream;
     private final String subscriber;
     private final LogReader reader;
@@ -33,13 +33,13 @@ final class SubscriberQueue {
 
     SubscriberQueue(
             HubConnection connection,
-            int number,
+            PeerChannel channel,
             HubStream stream,
             HopFrame.Subscribe request,
             LogReader reader,
             long start) {
         this.connection = connection;
-        this.number = number;
+        this.channel = channel;
         this.stream = stream;
         this.subscriber = request.subscriber();
         this.reader = reader;
@@ -50,6 +50,10 @@ final class SubscriberQueue {
 
     HubStream stream() {
         return stream;
+    }
+
+    PeerChannel channel() {
+        return channel;
     }
 
     String subscriber() {
@@ -86,7 +90,7 @@ final class SubscriberQueue {
                     break;
                 }
                 if (step.get() instanceof LogReader.Step.Epoch epoch) {
-                    connection.send(number, new HopFrame.Epoch(epoch.record()));
+                    channel.send(new HopFrame.Epoch(epoch.record()));
                 } else if (step.get() instanceof LogReader.Step.Run run) {
                     send(run);
                 }
@@ -94,7 +98,7 @@ final class SubscriberQueue {
             sendEnd();
         } catch (IOException e) {
             LOG.error("stream {} cannot be read: {}", stream.folder().stream(), e.getMessage());
-            connection.fail(number, e);
+            channel.fail(e);
         }
     }
 
@@ -113,7 +117,7 @@ final class SubscriberQueue {
         runInFlight = true;
         nextSequence += run.segments();
         connection
-                .sendRegion(number, new OpenRegion(run.channel(), run.position(), run.bytes()), run.bytes())
+                .sendRegion(channel.number(), new OpenRegion(run.channel(), run.position(), run.bytes()), run.bytes())
                 .addListener(done -> {
                     runInFlight = false;
                     if (closed) {
@@ -127,7 +131,7 @@ final class SubscriberQueue {
     private void sendEnd() {
         if (!closed && !runInFlight && reader.finalRead() && !endSent) {
             endSent = true;
-            connection.send(number, new HopFrame.Ended(nextSequence));
+            channel.send(new HopFrame.Ended(nextSequence));
         }
     }
 

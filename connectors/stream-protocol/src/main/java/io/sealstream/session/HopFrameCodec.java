@@ -117,7 +117,7 @@ public final class HopFrameCodec {
     private static HopFrame open(ByteReader in) throws StreamException {
         StreamId stream = stream(in);
         Content content = Content.ofNumber(in.u8());
-        Bound bound = in.u8() == 1 ? Bound.BOUNDED : Bound.LIVE;
+        Bound bound = flags(in, 1) == 1 ? Bound.BOUNDED : Bound.LIVE;
         int segmentSize = in.u32();
         if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
             throw new LimitExceededException(
@@ -167,7 +167,7 @@ public final class HopFrameCodec {
         StreamId stream = stream(in);
         long ordinal = position(in);
         Content content = Content.ofNumber(in.u8());
-        int flags = in.u8();
+        int flags = flags(in, 3);
         long createdAtMs = position(in);
         long first = position(in);
         long next = position(in);
@@ -200,9 +200,23 @@ public final class HopFrameCodec {
     }
 
     private static Optional<Long> optional(ByteReader in) throws StreamException {
-        boolean present = in.u8() == 1;
+        boolean present = flags(in, 1) == 1;
         long value = in.i64();
+        if (!present && value != 0) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "hop frame holds a value that it says is absent", "found", value);
+        }
         return present ? Optional.of(value) : Optional.empty();
+    }
+
+    /** A byte of which only some bits are defined; the others are reserved (SPEC section 1). */
+    private static int flags(ByteReader in, int known) throws StreamException {
+        int value = in.u8();
+        if ((value & ~known) != 0) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "hop frame has reserved bits", "found", value, "known", known);
+        }
+        return value;
     }
 
     private static ErrorCode code(ByteReader in) throws StreamException {

@@ -3,6 +3,7 @@ package io.sealstream.transport;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
+import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
@@ -12,10 +13,10 @@ import java.util.Objects;
  * A stream to write. Immutable; holds a key and is therefore not serializable.
  *
  * @param stream its identity
- * @param name its name
+ * @param name its name, not empty
  * @param content what it carries
  * @param bound whether an end is expected
- * @param segmentSize most payload bytes in a segment
+ * @param segmentSize most payload bytes in a segment, up to 16 MiB; at least 64 for records
  * @param key root key
  * @param hedge what is known of this attempt, mixed into the salt of the epoch
  */
@@ -29,8 +30,14 @@ public record PublicationOptions(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(bound, "bound");
         Objects.requireNonNull(key, "key");
-        if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
-            throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
+        // Checked here, in the caller's thread: later only the event loop would notice, and nobody would be told.
+        if (name.text().isEmpty()) {
+            throw new IllegalArgumentException("a stream at a hub has a name");
+        }
+        int smallest = content == Content.RECORDS ? RecordSpan.MIN_SEGMENT_SIZE : 1;
+        if (segmentSize < smallest || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException(
+                    "segment-size is " + smallest + " bytes to 16 MiB, found " + segmentSize);
         }
         hedge = hedge.clone();
     }

@@ -1,34 +1,68 @@
 package io.sealstream.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(10)
+@Timeout(30)
 class HubEndpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "127.0.0.1:0,127.0.0.1,0",
-        "hub.example:7411,hub.example,7411",
-        "127.0.0.1:1,127.0.0.1,1",
-        "[::1]:65535,::1,65535"
+        "localhost:7447, localhost, 7447",
+        "127.0.0.1:0, 127.0.0.1, 0",
+        "hub.example.org:65535, hub.example.org, 65535",
+        "[::1]:7447, ::1, 7447",
+        "[fe80::1%eth0]:1, fe80::1%eth0, 1"
     })
     void readsAndWritesHostAndPort(String text, String host, int port) {
-        assertThat(HubEndpoint.parse(text))
-                .isEqualTo(new HubEndpoint(host, port))
-                .hasToString(text);
+        HubEndpoint endpoint = HubEndpoint.parse(text);
+        assertThat(endpoint).isEqualTo(new HubEndpoint(host, port)).hasToString(text);
+        assertThat(endpoint.address().isUnresolved()).isTrue();
+        assertThat(endpoint.address().getHostString()).isEqualTo(host);
+        assertThat(endpoint.address().getPort()).isEqualTo(port);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "hub", ":7411", "hub:", "hub:x", "hub:-1", "hub:65536", "::1:7411", " :7411"})
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "localhost",
+                "localhost:",
+                ":7447",
+                " :7447",
+                "[]:7447",
+                "::1:7447",
+                "[::1]",
+                "[::1:7447",
+                "localhost:65536",
+                "localhost:-1",
+                "localhost:+",
+                "localhost: 7447",
+                "localhost:0x10",
+                "localhost:99999999999"
+            })
     void refusesWhatIsNoEndpoint(String text) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> HubEndpoint.parse(text))
-                .withMessageContaining("endpoint");
+        assertThatThrownBy(() -> HubEndpoint.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("endpoint ");
+    }
+
+    @Test
+    void travelsBetweenProcesses() throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(new HubEndpoint("::1", 7447));
+        assertThat(new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject())
+                .isEqualTo(new HubEndpoint("::1", 7447));
     }
 }

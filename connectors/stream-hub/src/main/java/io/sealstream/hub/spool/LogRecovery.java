@@ -76,9 +76,20 @@ final class LogRecovery {
             if (segment.header().sequence() != end.nextSequence() && !isFirst(file, position)) {
                 throw damaged(file, position, "segments do not follow each other");
             }
+            if (!isOfLastEpoch(segment)) {
+                throw damaged(file, position, "segment is not of the epoch before it");
+            }
             file.index(segment.header().sequence(), position);
             end = end.afterSegment(segment);
         }
+    }
+
+    /** All that can be checked of an epoch without a key; served with another, its segments could not be opened. */
+    private boolean isOfLastEpoch(LogItem.Segment segment) {
+        return end.lastEpoch()
+                .filter(epoch -> epoch.epochId() == segment.header().epochId()
+                        && epoch.start().stream().equals(segment.header().stream()))
+                .isPresent();
     }
 
     private boolean isFirst(SpoolFile file, long position) {

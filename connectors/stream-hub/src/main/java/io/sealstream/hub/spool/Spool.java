@@ -102,7 +102,12 @@ public final class Spool implements Closeable {
 
     /** Creates the folder of a new stream; it is there as a whole or not at all. */
     public Opened create(StreamFolder description) throws IOException {
-        Path draft = Files.createDirectory(streams.resolve(DRAFT_PREFIX + description.folderName()));
+        Path draft = streams.resolve(DRAFT_PREFIX + description.folderName());
+        if (Files.exists(draft)) {
+            // A create that failed half-way, when the disk was full perhaps.
+            deleteDraft(draft);
+        }
+        Files.createDirectory(draft);
         description.write(draft);
         Path folder = streams.resolve(description.folderName());
         Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);

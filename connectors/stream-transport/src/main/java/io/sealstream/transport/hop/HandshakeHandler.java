@@ -2,7 +2,6 @@ package io.sealstream.transport.hop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.sealstream.error.ErrorCode;
@@ -78,6 +77,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (done) {
+            // What follows a fault means nothing.
+            in.skipBytes(in.readableBytes());
             return;
         }
         try {
@@ -91,6 +92,9 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             throw new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets differ");
         } catch (HandshakeException e) {
             refuse(ctx, e.code());
+            throw e;
+        } catch (Exception e) {
+            done = true;
             throw e;
         }
     }
@@ -150,8 +154,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private void refuse(ChannelHandlerContext ctx, ErrorCode code) {
         done = true;
         if (role == HopRole.HUB) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(REFUSAL), u16(code.number())))
-                    .addListener(ChannelFutureListener.CLOSE);
+            // The owner closes when it gets the fault; closed from here, the channel could be gone before it does.
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(REFUSAL), u16(code.number())));
         }
     }
 

@@ -16,14 +16,18 @@ import java.util.List;
 
 /**
  * Hop records to messages (SPEC section 7.2). Lengths are checked before anything is kept for them; control frames are released only
- * after their record has been verified. Any fault is thrown, and its owner closes the connection.
+ * after their record has been verified. Any fault is thrown, and its owner closes the connection; nothing that came behind it is taken.
  */
 final class HopRecordDecoder extends ByteToMessageDecoder {
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** What carries a tag carries a frame besides: less is no record, and some ciphers answer it with an unchecked exception. */
+    private static final int MIN_TAGGED_BYTES = HopFrameCodec.HEADER_BYTES + RecordCipher.TAG_BYTES;
+
     private final RecordCipher cipher;
     private final HopRole role;
+    private boolean failed;
 
     HopRecordDecoder(RecordCipher cipher, HopRole role) {
         this.cipher = cipher;
@@ -32,6 +36,22 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (failed) {
+            // Netty asks again when the channel closes. The records behind a fault verify under their own numbers: to
+            // take them
+            // would let somebody in between remove a record by altering it.
+            in.skipBytes(in.readableBytes());
+            return;
+        }
+        try {
+            decodeRecord(in, out);
+        } catch (Exception e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void decodeRecord(ByteBuf in, List<Object> out) throws StreamException {
         if (in.readableBytes() < RecordLayout.HEAD_BYTES) {
             return;
         }
@@ -70,6 +90,15 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
                     "maxLengthBytes",
                     RecordLayout.MAX_RECORD_BYTES);
         }
+        if (kind != RecordLayout.KIND_CLEAR && length < MIN_TAGGED_BYTES) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hop record is too short",
+                    "lengthBytes",
+                    length,
+                    "minLengthBytes",
+                    MIN_TAGGED_BYTES);
+        }
     }
 
     private void readSealed(ByteBuf in, byte[] head, int length, List<Object> out) throws StreamException {
@@ -88,6 +117,15 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
                 throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "hop frame header ends early");
             }
             FrameType type = FrameType.ofNumber(bytes[at] & 0xff);
+            if (bytes[at + 1] != 0) {
+                throw new PeerViolationException(
+                        ErrorCode.PROTOCOL,
+                        "hop frame has reserved flags",
+                        "type",
+                        type,
+                        "found",
+                        bytes[at + 1] & 0xff);
+            }
             int channel = BigEndian.getU16(bytes, at + 2);
             int payload = BigEndian.getI32(bytes, at + 4);
             at += HopFrameCodec.HEADER_BYTES;
@@ -102,9 +140,6 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
 
     private void readAuthenticated(ByteBuf in, byte[] head, int length, List<Object> out) throws StreamException {
         int clear = length - RecordCipher.TAG_BYTES;
-        if (clear < HopFrameCodec.HEADER_BYTES) {
-            throw new PeerViolationException(ErrorCode.PROTOCOL, "hop record is too short", "lengthBytes", length);
-        }
         byte[] tag = new byte[RecordCipher.TAG_BYTES];
         in.getBytes(in.readerIndex() + clear, tag);
         try {

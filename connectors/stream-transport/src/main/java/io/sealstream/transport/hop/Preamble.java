@@ -48,8 +48,11 @@ record Preamble(int version, int minVersion, int security, int pattern, int ciph
         ByteReader in = ByteReader.of(bytes, "preamble");
         in.bytes(MAGIC.length);
         Preamble preamble = new Preamble(in.u8(), in.u8(), in.u8(), in.u8(), in.u8());
-        in.u8();
+        int reserved = in.u8();
         in.end();
+        if (reserved != 0) {
+            throw new HandshakeException(ErrorCode.VERSION_UNKNOWN, "preamble has reserved bits", "found", reserved);
+        }
         return preamble;
     }
 
