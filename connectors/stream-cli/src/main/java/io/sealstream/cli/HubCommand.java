@@ -5,6 +5,7 @@ import io.sealstream.hub.HubOptions;
 import io.sealstream.hub.spool.Durability;
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class HubCommand implements Callable<Integer> {
         HubOptions options = new HubOptions(
                 address,
                 Objects.requireNonNull(data, "data"),
-                secret.load(),
+                HubSecurity.of(secret.load()),
                 new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);

@@ -2,6 +2,7 @@ package io.sealstream.hub;
 
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,25 +15,25 @@ import java.nio.file.Path;
 public final class EmbeddedHub implements AutoCloseable {
 
     private final Path folder;
-    private final HopSecret secret;
+    private final HubSecurity security;
     private final SpoolOptions spool;
     private Hub hub;
 
-    private EmbeddedHub(Path folder, HopSecret secret, SpoolOptions spool, Hub hub) {
+    private EmbeddedHub(Path folder, HubSecurity security, SpoolOptions spool, Hub hub) {
         this.folder = folder;
-        this.secret = secret;
+        this.security = security;
         this.spool = spool;
         this.hub = hub;
     }
 
     /** Starts on a free port. */
     public static EmbeddedHub start(Path folder, HopSecret secret) throws IOException {
-        return start(folder, secret, SpoolOptions.DEFAULT);
+        return start(folder, HubSecurity.of(secret), SpoolOptions.DEFAULT);
     }
 
-    /** Starts on a free port, storing as {@code spool} says. */
-    public static EmbeddedHub start(Path folder, HopSecret secret, SpoolOptions spool) throws IOException {
-        return new EmbeddedHub(folder, secret, spool, start(folder, secret, spool, 0));
+    /** Starts on a free port, letting in whom {@code security} says and storing as {@code spool} says. */
+    public static EmbeddedHub start(Path folder, HubSecurity security, SpoolOptions spool) throws IOException {
+        return new EmbeddedHub(folder, security, spool, start(folder, security, spool, 0));
     }
 
     public synchronized InetSocketAddress address() {
@@ -47,7 +48,7 @@ public final class EmbeddedHub implements AutoCloseable {
     public synchronized void crashAndRestart() throws IOException {
         int port = hub.address().getPort();
         hub.halt();
-        hub = start(folder, secret, spool, port);
+        hub = start(folder, security, spool, port);
     }
 
     @Override
@@ -55,8 +56,8 @@ public final class EmbeddedHub implements AutoCloseable {
         hub.close();
     }
 
-    private static Hub start(Path folder, HopSecret secret, SpoolOptions spool, int port) throws IOException {
+    private static Hub start(Path folder, HubSecurity security, SpoolOptions spool, int port) throws IOException {
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return Hub.start(new HubOptions(loopback, folder, secret, spool));
+        return Hub.start(new HubOptions(loopback, folder, security, spool));
     }
 }

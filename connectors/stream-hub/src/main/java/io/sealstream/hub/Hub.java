@@ -15,7 +15,6 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.TransportException;
 import io.sealstream.hub.spool.Spool;
 import io.sealstream.transport.hop.HandshakeHandler;
-import io.sealstream.transport.hop.HopRole;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -122,7 +121,7 @@ public final class Hub implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0, TimeUnit.SECONDS))
-                                .addLast(new HandshakeHandler(HopRole.HUB, options.secret()))
+                                .addLast(HandshakeHandler.hub(options.security()))
                                 .addLast(new HubConnection(state));
                     }
                 });

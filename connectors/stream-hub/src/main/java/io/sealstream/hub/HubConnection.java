@@ -118,7 +118,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == HandshakeComplete.EVENT) {
+        if (event instanceof HandshakeComplete complete) {
+            LOG.debug("connection from {} is of {}", ctx.channel().remoteAddress(), complete.peer());
             send(0, new HopFrame.Hello(hub.agent(), hub.id(), WINDOW_BYTES));
         } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.READER_IDLE) {
             LOG.info("{} is silent, its connection is closed", agent);

@@ -1,7 +1,7 @@
 package io.sealstream.hub;
 
 import io.sealstream.hub.spool.SpoolOptions;
-import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -11,15 +11,15 @@ import java.util.Objects;
  *
  * @param listen where to listen; port 0 takes a free one
  * @param dataFolder where streams are stored
- * @param secret shared with clients
+ * @param security whom it lets in
  * @param spool how segments are stored
  */
-public record HubOptions(InetSocketAddress listen, Path dataFolder, HopSecret secret, SpoolOptions spool) {
+public record HubOptions(InetSocketAddress listen, Path dataFolder, HubSecurity security, SpoolOptions spool) {
 
     public HubOptions {
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(dataFolder, "dataFolder");
-        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(security, "security");
         Objects.requireNonNull(spool, "spool");
     }
 }

@@ -16,10 +16,10 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.segment.SessionId;
 import io.sealstream.session.HopFrame;
+import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HandshakeHandler;
 import io.sealstream.transport.hop.HopMessage;
-import io.sealstream.transport.hop.HopRole;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -46,7 +46,7 @@ final class RawClient implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel created) {
                         created.pipeline()
-                                .addLast(new HandshakeHandler(HopRole.CLIENT, HubClient.SECRET))
+                                .addLast(HandshakeHandler.client(new ClientSecurity.SharedSecret(HubClient.SECRET)))
                                 .addLast(new Owner());
                     }
                 })
@@ -157,7 +157,7 @@ final class RawClient implements AutoCloseable {
     private final class Owner extends ChannelInboundHandlerAdapter {
         @Override
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event == HandshakeComplete.EVENT) {
+            if (event instanceof HandshakeComplete) {
                 ready.complete(ctx.channel());
             }
         }

@@ -24,7 +24,6 @@ import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HandshakeHandler;
 import io.sealstream.transport.hop.HopMessage;
-import io.sealstream.transport.hop.HopRole;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -67,8 +66,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(GONE_SECONDS, PING_SECONDS, 0, TimeUnit.SECONDS))
-                                .addLast(new HandshakeHandler(
-                                        HopRole.CLIENT, client.options().secret()))
+                                .addLast(
+                                        HandshakeHandler.client(client.options().security()))
                                 .addLast(connection);
                     }
                 });
@@ -93,7 +92,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == HandshakeComplete.EVENT) {
+        if (event instanceof HandshakeComplete) {
             protectedNow = true;
             long grant = client.window().restart();
             ctx.writeAndFlush(new HopMessage.Control(

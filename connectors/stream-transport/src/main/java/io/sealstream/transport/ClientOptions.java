@@ -1,6 +1,7 @@
 package io.sealstream.transport;
 
 import io.sealstream.segment.SegmentLayout;
+import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HopSecret;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -9,20 +10,24 @@ import java.util.Objects;
  * How to reach a hub. Immutable; holds a secret and is therefore not serializable.
  *
  * @param endpoint host and port above 0; the host is looked up at every connect
- * @param secret shared with the hub
+ * @param security how hub and client prove to each other who they are
  * @param agent who we are, for the hub's log
  * @param reconnect when to try again
  * @param windowBytes DATA bytes that may wait on this side, over all subscriptions; at least one largest segment
  */
 public record ClientOptions(
-        InetSocketAddress endpoint, HopSecret secret, String agent, ReconnectPolicy reconnect, long windowBytes) {
+        InetSocketAddress endpoint,
+        ClientSecurity security,
+        String agent,
+        ReconnectPolicy reconnect,
+        long windowBytes) {
 
     /** SPEC section 7.5. */
     public static final long DEFAULT_WINDOW_BYTES = 64L << 20;
 
     public ClientOptions {
         Objects.requireNonNull(endpoint, "endpoint");
-        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(security, "security");
         Objects.requireNonNull(agent, "agent");
         Objects.requireNonNull(reconnect, "reconnect");
         if (endpoint.getPort() == 0) {
@@ -36,11 +41,16 @@ public record ClientOptions(
 
     /** The defaults for a hub. */
     public static ClientOptions of(InetSocketAddress endpoint, HopSecret secret, String agent) {
-        return new ClientOptions(endpoint, secret, agent, ReconnectPolicy.DEFAULT, DEFAULT_WINDOW_BYTES);
+        return of(endpoint, new ClientSecurity.SharedSecret(secret), agent);
+    }
+
+    /** The defaults for a hub. */
+    public static ClientOptions of(InetSocketAddress endpoint, ClientSecurity security, String agent) {
+        return new ClientOptions(endpoint, security, agent, ReconnectPolicy.DEFAULT, DEFAULT_WINDOW_BYTES);
     }
 
     /** The same with another policy. */
     public ClientOptions withReconnect(ReconnectPolicy policy) {
-        return new ClientOptions(endpoint, secret, agent, policy, windowBytes);
+        return new ClientOptions(endpoint, security, agent, policy, windowBytes);
     }
 }

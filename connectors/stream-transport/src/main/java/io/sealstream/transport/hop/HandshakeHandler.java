@@ -10,11 +10,12 @@ import io.sealstream.error.StreamException;
 import io.sealstream.error.TransportException;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
-import io.sealstream.transport.noise.Role;
 import io.sealstream.transport.noise.TransportKeys;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,41 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     /** A handshake message of this length is a refusal: a u16 error code follows. */
     private static final int REFUSAL = 0;
 
+    /** A hub confirms a handshake that ends with the client's message by one of this length. */
+    private static final int CONFIRMATION = 1;
+
+    private static final byte[] CONFIRMED = {1};
+
     private static final int LENGTH_BYTES = 2;
     private static final byte[] NO_PAYLOAD = new byte[0];
 
     private final HopRole role;
-    private final HopSecret secret;
-    private @Nullable HandshakeState state;
+    private final Begin begin;
+    private @Nullable HopHandshake handshake;
     private @Nullable ScheduledFuture<?> timeout;
+    private boolean awaitsConfirmation;
     private boolean done;
 
-    public HandshakeHandler(HopRole role, HopSecret secret) {
+    /** Begins a handshake: a client without, a hub with the preamble that came. */
+    @FunctionalInterface
+    private interface Begin {
+
+        HopHandshake with(Optional<Preamble> preamble) throws HandshakeException;
+    }
+
+    private HandshakeHandler(HopRole role, Begin begin) {
         this.role = role;
-        this.secret = secret;
+        this.begin = begin;
+    }
+
+    /** The client's end of a connection. */
+    public static HandshakeHandler client(ClientSecurity security) {
+        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security));
+    }
+
+    /** The hub's end of a connection. */
+    public static HandshakeHandler hub(HubSecurity security) {
+        return new HandshakeHandler(HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()));
     }
 
     @Override
@@ -54,11 +78,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
                         TIMEOUT.toMillis(),
                         TimeUnit.MILLISECONDS);
         if (role == HopRole.CLIENT) {
-            byte[] preamble = Preamble.OURS.encode();
-            HandshakeState begun = begin(Role.INITIATOR, preamble);
-            state = begun;
-            byte[] message = begun.writeMessage(NO_PAYLOAD);
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(preamble, u16(message.length), message));
+            HopHandshake begun = begin.with(Optional.empty());
+            handshake = begun;
+            byte[] message = begun.state().writeMessage(NO_PAYLOAD);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(begun.preamble().encode(), u16(message.length), message));
         }
         super.channelActive(ctx);
     }
@@ -82,14 +105,15 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             return;
         }
         try {
-            if (role == HopRole.HUB && state == null) {
+            if (role == HopRole.HUB && handshake == null) {
                 readPreamble(in);
             } else {
                 readMessage(ctx, in);
             }
         } catch (HandshakeFailedException e) {
             refuse(ctx, ErrorCode.HANDSHAKE_FAILED);
-            throw new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets differ");
+            throw new HandshakeException(
+                    ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets, passwords or keys differ");
         } catch (HandshakeException e) {
             refuse(ctx, e.code());
             throw e;
@@ -100,15 +124,9 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     }
 
     private void readPreamble(ByteBuf in) throws StreamException {
-        byte[] start = new byte[Math.min(Preamble.BYTES, in.readableBytes())];
-        in.getBytes(in.readerIndex(), start);
-        if (!Preamble.startsLike(start, start.length)) {
-            throw new HandshakeException(ErrorCode.NOT_SEALSTREAM, "peer does not speak this protocol");
-        }
-        if (start.length == Preamble.BYTES) {
-            in.skipBytes(Preamble.BYTES);
-            Preamble.decode(start).requireSupported();
-            state = begin(Role.RESPONDER, start);
+        Optional<Preamble> came = Preamble.read(in);
+        if (came.isPresent()) {
+            handshake = begin.with(came);
         }
     }
 
@@ -121,6 +139,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             readRefusal(in);
             return;
         }
+        if (awaitsConfirmation) {
+            readConfirmation(ctx, in, length);
+            return;
+        }
         if (length > HandshakeState.MAX_MESSAGE_BYTES || length == REFUSAL) {
             throw new HandshakeException(ErrorCode.NOT_SEALSTREAM, "peer does not speak this protocol");
         }
@@ -130,15 +152,59 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         in.skipBytes(LENGTH_BYTES);
         byte[] message = new byte[length];
         in.readBytes(message);
-        HandshakeState current = Objects.requireNonNull(state, "state");
-        byte[] payload = current.readMessage(message);
-        if (role == HopRole.HUB) {
-            byte[] answer = current.writeMessage(Preamble.OURS.encode());
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(answer.length), answer));
-        } else {
-            Preamble.decode(payload).requireSupported();
+        take(ctx, Objects.requireNonNull(handshake, "handshake"), message);
+    }
+
+    private void take(ChannelHandlerContext ctx, HopHandshake current, byte[] message)
+            throws StreamException, HandshakeFailedException {
+        HandshakeState state = current.state();
+        byte[] payload = state.readMessage(message);
+        current.check();
+        if (role == HopRole.HUB && payload.length > 0) {
+            throw new HandshakeException(
+                    ErrorCode.VERSION_UNKNOWN,
+                    "handshake carries what this release does not know",
+                    "lengthBytes",
+                    payload.length);
         }
-        protect(ctx, current.split());
+        if (role == HopRole.CLIENT) {
+            requireSame(current.preamble(), payload);
+        }
+        if (!state.isComplete()) {
+            byte[] answer =
+                    state.writeMessage(role == HopRole.HUB ? current.preamble().encode() : NO_PAYLOAD);
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(answer.length), answer));
+        } else if (role == HopRole.HUB) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(CONFIRMATION), CONFIRMED));
+        }
+        if (!state.isComplete()) {
+            return;
+        }
+        if (role == HopRole.CLIENT && current.isConfirmed()) {
+            awaitsConfirmation = true;
+        } else {
+            protect(ctx, current);
+        }
+    }
+
+    /** What a hub says to have understood must be what we said: otherwise somebody in between has altered it. */
+    private static void requireSame(Preamble said, byte[] heard) throws HandshakeException {
+        if (!Arrays.equals(said.encode(), heard)) {
+            throw new HandshakeException(
+                    ErrorCode.VERSION_UNKNOWN, "hub wants another protocol version or handshake", "supported", said);
+        }
+    }
+
+    private void readConfirmation(ChannelHandlerContext ctx, ByteBuf in, int length)
+            throws StreamException, HandshakeFailedException {
+        if (length != CONFIRMATION) {
+            throw new HandshakeException(ErrorCode.NOT_SEALSTREAM, "peer does not speak this protocol");
+        }
+        if (in.readableBytes() < LENGTH_BYTES + length) {
+            return;
+        }
+        in.skipBytes(LENGTH_BYTES + length);
+        protect(ctx, Objects.requireNonNull(handshake, "handshake"));
     }
 
     private static void readRefusal(ByteBuf in) throws StreamException {
@@ -159,22 +225,17 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         }
     }
 
-    private void protect(ChannelHandlerContext ctx, TransportKeys keys) {
+    private void protect(ChannelHandlerContext ctx, HopHandshake complete) throws HandshakeFailedException {
+        HopPeer peer = complete.peer();
+        TransportKeys keys = complete.state().split();
         done = true;
         cancelTimeout();
         ctx.pipeline().addAfter(ctx.name(), "encoder", new HopRecordEncoder(RecordCipher.sealing(keys.sendKey())));
         ctx.pipeline()
                 .addAfter(ctx.name(), "decoder", new HopRecordDecoder(RecordCipher.opening(keys.receiveKey()), role));
-        ctx.fireUserEventTriggered(HandshakeComplete.EVENT);
+        ctx.fireUserEventTriggered(new HandshakeComplete(peer));
         // Bytes that came with the last message go on to the decoder when this handler leaves.
         ctx.pipeline().remove(this);
-    }
-
-    private HandshakeState begin(Role noiseRole, byte[] preamble) {
-        return HandshakeState.builder(Preamble.NOISE_PROTOCOL, noiseRole)
-                .prologue(preamble)
-                .addPreSharedKey(secret.preSharedKey())
-                .build();
     }
 
     private void cancelTimeout() {

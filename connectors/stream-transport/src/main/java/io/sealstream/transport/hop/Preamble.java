@@ -1,5 +1,6 @@
 package io.sealstream.transport.hop;
 
+import io.netty.buffer.ByteBuf;
 import io.sealstream.bytes.ByteReader;
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.ErrorCode;
@@ -7,65 +8,106 @@ import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * What a client says in the clear before the handshake, and what the hub repeats inside it, so that nobody in between can downgrade
- * either (SPEC section 7.1): "SEG1", version, lowest version, security, pattern, cipher, flags. Immutable.
+ * either (SPEC section 7.1): "SEG1", version, lowest version, security, pattern, cipher, user. Immutable.
  */
-record Preamble(int version, int minVersion, int security, int pattern, int cipher) {
+record Preamble(int version, int minVersion, int security, int pattern, int cipher, Optional<UserName> user) {
 
-    static final int BYTES = 10;
-
-    /** This release: Noise, NNpsk0, AES-GCM with SHA-256. */
-    static final Preamble OURS = new Preamble(1, 1, 1, 1, 1);
-
-    static final String NOISE_PROTOCOL = "Noise_NNpsk0_25519_AESGCM_SHA256";
+    /** Without the user's name. */
+    static final int MIN_BYTES = 10;
 
     private static final byte[] MAGIC = "SEG1".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+    private static final int SECURITY_NOISE = 1;
+    private static final int CIPHER_AES_GCM_SHA256 = 1;
+
+    /** What this release says to begin a handshake. */
+    static Preamble of(HopPattern pattern, Optional<UserName> user) {
+        return new Preamble(VERSION, VERSION, SECURITY_NOISE, pattern.number(), CIPHER_AES_GCM_SHA256, user);
+    }
 
     byte[] encode() {
-        return new ByteWriter(BYTES)
+        byte[] name = user.map(UserName::text).orElse("").getBytes(StandardCharsets.US_ASCII);
+        return new ByteWriter(MIN_BYTES + name.length)
                 .bytes(MAGIC)
                 .u8(version)
                 .u8(minVersion)
                 .u8(security)
                 .u8(pattern)
                 .u8(cipher)
-                .u8(0)
+                .u8(name.length)
+                .bytes(name)
                 .toBytes();
     }
 
-    /** Whether bytes can still become a preamble. */
-    static boolean startsLike(byte[] bytes, int length) {
-        int compared = Math.min(length, MAGIC.length);
-        return Arrays.equals(bytes, 0, compared, MAGIC, 0, compared);
-    }
-
-    static Preamble decode(byte[] bytes) throws StreamException {
-        if (!startsLike(bytes, bytes.length)) {
+    /**
+     * Takes a preamble from the beginning of {@code in}; empty, and nothing taken, as long as it is not all there.
+     *
+     * @throws HandshakeException as soon as it cannot become one
+     */
+    static Optional<Preamble> read(ByteBuf in) throws StreamException {
+        byte[] start = new byte[Math.min(MIN_BYTES, in.readableBytes())];
+        in.getBytes(in.readerIndex(), start);
+        int compared = Math.min(start.length, MAGIC.length);
+        if (!Arrays.equals(start, 0, compared, MAGIC, 0, compared)) {
             throw new HandshakeException(ErrorCode.NOT_SEALSTREAM, "peer does not speak this protocol");
         }
+        if (start.length < MIN_BYTES) {
+            return Optional.empty();
+        }
+        int nameBytes = start[MIN_BYTES - 1] & 0xff;
+        if (nameBytes > UserName.MAX_BYTES) {
+            throw new HandshakeException(
+                    ErrorCode.VERSION_UNKNOWN,
+                    "preamble has a user name that is too long",
+                    "lengthBytes",
+                    nameBytes,
+                    "maxLengthBytes",
+                    UserName.MAX_BYTES);
+        }
+        if (in.readableBytes() < MIN_BYTES + nameBytes) {
+            return Optional.empty();
+        }
+        byte[] all = new byte[MIN_BYTES + nameBytes];
+        in.readBytes(all);
+        return Optional.of(decode(all));
+    }
+
+    private static Preamble decode(byte[] bytes) throws StreamException {
         ByteReader in = ByteReader.of(bytes, "preamble");
         in.bytes(MAGIC.length);
-        Preamble preamble = new Preamble(in.u8(), in.u8(), in.u8(), in.u8(), in.u8());
-        int reserved = in.u8();
+        int version = in.u8();
+        int minVersion = in.u8();
+        int security = in.u8();
+        int pattern = in.u8();
+        int cipher = in.u8();
+        byte[] name = in.bytes(in.u8());
         in.end();
-        if (reserved != 0) {
-            throw new HandshakeException(ErrorCode.VERSION_UNKNOWN, "preamble has reserved bits", "found", reserved);
+        return new Preamble(version, minVersion, security, pattern, cipher, userOf(name));
+    }
+
+    private static Optional<UserName> userOf(byte[] name) throws HandshakeException {
+        if (name.length == 0) {
+            return Optional.empty();
         }
-        return preamble;
+        try {
+            return Optional.of(new UserName(new String(name, StandardCharsets.ISO_8859_1)));
+        } catch (IllegalArgumentException e) {
+            throw new HandshakeException(ErrorCode.VERSION_UNKNOWN, "preamble has no valid user name");
+        }
     }
 
     /** @throws HandshakeException unless this release can talk like that */
-    void requireSupported() throws HandshakeException {
-        if (!equals(OURS)) {
+    HopPattern requireSupported() throws HandshakeException {
+        HopPattern wanted = HopPattern.ofNumber(pattern);
+        boolean named = user.isPresent() == (wanted == HopPattern.PASSWORD);
+        if (!equals(of(wanted, user)) || !named) {
             throw new HandshakeException(
-                    ErrorCode.VERSION_UNKNOWN,
-                    "peer wants another protocol version or handshake",
-                    "found",
-                    this,
-                    "supported",
-                    OURS);
+                    ErrorCode.VERSION_UNKNOWN, "peer wants another protocol version or handshake", "found", this);
         }
+        return wanted;
     }
 }

@@ -2,6 +2,7 @@ package io.sealstream.transport.hop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Stands where the owner of a connection does and notes what reaches it. Like an owner, it closes at the first fault. */
+@ChannelHandler.Sharable
 final class Recorder extends ChannelInboundHandlerAdapter {
 
     final List<HopMessage> messages = new ArrayList<>();

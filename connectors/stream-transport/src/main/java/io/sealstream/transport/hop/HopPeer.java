@@ -1,0 +1,32 @@
+package io.sealstream.transport.hop;
+
+/** Who a handshake has proved the other side to be. */
+public sealed interface HopPeer {
+
+    /** Somebody who holds the shared secret. */
+    record Anyone() implements HopPeer {
+
+        @Override
+        public String toString() {
+            return "anyone with the secret";
+        }
+    }
+
+    /** A user with his password. */
+    record User(UserName name) implements HopPeer {
+
+        @Override
+        public String toString() {
+            return "user " + name;
+        }
+    }
+
+    /** The owner of a key. */
+    record KeyOwner(HopPublicKey key) implements HopPeer {
+
+        @Override
+        public String toString() {
+            return "key " + key;
+        }
+    }
+}

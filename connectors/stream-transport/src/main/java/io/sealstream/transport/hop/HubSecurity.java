@@ -1,0 +1,48 @@
+package io.sealstream.transport.hop;
+
+import io.sealstream.transport.noise.X25519KeyPair;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whom a hub lets in (SPEC section 7.1). At least one way must be open. Holds secrets and is therefore not serializable. Immutable.
+ *
+ * @param secret what clients share with the hub; none closes this way
+ * @param keys the hub's key pair; needed for users and clients with keys, who pin its public key
+ * @param users who may come with a password
+ * @param clients keys whose owners may come
+ */
+public record HubSecurity(
+        Optional<HopSecret> secret,
+        Optional<X25519KeyPair> keys,
+        Map<UserName, PasswordKey> users,
+        Set<HopPublicKey> clients) {
+
+    public HubSecurity {
+        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(keys, "keys");
+        users = Map.copyOf(users);
+        clients = Set.copyOf(clients);
+        boolean named = !users.isEmpty() || !clients.isEmpty();
+        if (secret.isEmpty() && !named) {
+            throw new IllegalArgumentException("hub lets nobody in: it needs a secret, users or keys of clients");
+        }
+        if (named != keys.isPresent()) {
+            throw new IllegalArgumentException("users and keys of clients go with a key of the hub");
+        }
+    }
+
+    /** Lets in who holds the secret, and nobody else. */
+    public static HubSecurity of(HopSecret secret) {
+        return new HubSecurity(Optional.of(secret), Optional.empty(), Map.of(), Set.of());
+    }
+
+    /** Shows names and numbers only. */
+    @Override
+    public String toString() {
+        return "HubSecurity[secret=" + secret.isPresent() + ", users=" + users.keySet() + ", clients=" + clients.size()
+                + "]";
+    }
+}
