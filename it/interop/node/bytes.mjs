@@ -105,13 +105,15 @@ export class Input {
 
 /** Writes to a stream and waits while its buffer is full. */
 export async function write(output, bytes) {
-  if (bytes.length > 0 && !output.write(bytes)) {
-    await new Promise((resolve, reject) => {
-      const settle = (error) => {
-        output.off("drain", settle).off("error", settle).off("close", settle);
-        error ? reject(error) : resolve();
-      };
-      output.on("drain", settle).on("error", settle).on("close", settle);
-    });
-  }
+  if (bytes.length === 0 || output.write(bytes)) return;
+  await new Promise((resolve, reject) => {
+    const settle = (action, argument) => {
+      output.off("drain", onDrain).off("error", onError).off("close", onClose);
+      action(argument);
+    };
+    const onDrain = () => settle(resolve);
+    const onError = (error) => settle(reject, error);
+    const onClose = () => settle(reject, new SegError("CONNECTION_LOST", "what was written to is closed"));
+    output.on("drain", onDrain).on("error", onError).on("close", onClose);
+  });
 }

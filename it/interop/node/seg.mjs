@@ -6,13 +6,17 @@ import { parseArgs } from "node:util";
 import { Input, u32, write } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
 import { BYTES, RECORDS } from "./epoch.mjs";
-import { readKeyring } from "./key-files.mjs";
+import { readKeyring, readSecret } from "./key-files.mjs";
+import { publish } from "./publish.mjs";
 import { openFile, sealFile } from "./seg-file.mjs";
+import { subscribe } from "./subscribe.mjs";
 import { runVectors } from "./vectors.mjs";
 
 const USAGE = `seg.mjs open FILE --key-file K > out
 seg.mjs seal IN OUT --key-file K --key-id ID --name N [--content bytes|records] [--segment-size N] [--suite 1|2]
-seg.mjs vectors DIR`;
+seg.mjs vectors DIR
+seg.mjs publish HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] [--segment-size N] < in
+seg.mjs subscribe HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] > out`;
 
 const OPTIONS = Object.fromEntries(
   ["key-file", "key-id", "secret-file", "name", "stream", "content", "segment-size", "suite"].map((name) => [name, { type: "string" }]),
@@ -49,11 +53,31 @@ const COMMANDS = {
     console.log(`${total} vectors, ${differences.length} differences`);
     if (differences.length > 0 || total === 0) process.exitCode = 1;
   },
+
+  async publish([endpoint], options) {
+    const segmentSize = Number(options["segment-size"] ?? 65536);
+    await publish(process.stdin, { ...hopOptions(endpoint, options), segmentSize });
+  },
+
+  async subscribe([endpoint], options) {
+    await subscribe((payload) => write(process.stdout, payload), hopOptions(endpoint, options));
+  },
 };
 
 function required(options, name) {
   if (options[name] === undefined) throw new TypeError(`--${name} is missing`);
   return options[name];
+}
+
+function hopOptions(endpoint, options) {
+  const border = endpoint.lastIndexOf(":");
+  return {
+    host: endpoint.slice(0, border),
+    port: Number(endpoint.slice(border + 1)),
+    hubSecret: readSecret(required(options, "secret-file")),
+    rootKey: keyOf(options)[1],
+    name: required(options, "stream"),
+  };
 }
 
 /** The key that --key-id names, else the first of the keyring. */
@@ -82,4 +106,7 @@ try {
   const isExpected = error instanceof SegError || error instanceof TypeError || error.code !== undefined;
   console.error(`seg: error: ${isExpected ? error.message : error.stack}`);
   process.exitCode = 1;
+} finally {
+  // A standard input that nobody reads any more would keep the process alive.
+  process.stdin.destroy();
 }
