@@ -101,7 +101,11 @@ export class Hop {
 
   async write(bytes) {
     if (this.socket.destroyed) throw new SegError("CONNECTION_LOST", "the connection is closed");
-    await write(this.socket, bytes);
+    try {
+      await write(this.socket, bytes);
+    } catch (error) {
+      throw networkError(error);
+    }
   }
 
   async handshake(psk) {
@@ -172,6 +176,6 @@ function advance(cipher) {
 
 function networkError(error) {
   if (error.code === "ECONNREFUSED") return new SegError("CONNECTION_REFUSED", error.message);
-  const isCut = error.code === "TRUNCATED" || error.syscall !== undefined || error.code === "ERR_STREAM_PREMATURE_CLOSE";
+  const isCut = error.syscall !== undefined || ["TRUNCATED", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"].includes(error.code);
   return isCut ? new SegError("CONNECTION_LOST", error.message) : error;
 }

@@ -25,7 +25,7 @@ export async function publish(pieces, { name, segmentSize = 65536, rootKey, ...h
     const writer = new StreamWriter(await publication.begin());
     await sealBytes(pieces, writer, (frame) => publication.keep(frame));
     await publication.until(() => publication.durableNext >= writer.sequence);
-    await publication.hop.send(FRAME.END, CHANNEL, NOTHING);
+    await publication.hop?.send(FRAME.END, CHANNEL, NOTHING);
   } finally {
     publication.close();
   }
@@ -47,7 +47,7 @@ class Publication {
     const { receivedNext, nextOffset, epochCount, lastEpoch } = await this.open();
     this.epoch = beginEpoch(this.rootKey, this.name, {
       suite: SUITE, content: BYTES, segmentSize: this.segmentSize, streamId: this.streamId, isBounded: true, isFixedSize: false,
-      number: epochCount, previousId: lastEpoch ?? NO_EPOCH, startSequence: receivedNext, startOffset: nextOffset,
+      number: epochCount, previousId: lastEpoch, startSequence: receivedNext, startOffset: nextOffset,
     });
     this.keptNext = receivedNext;
     await this.hop.send(FRAME.EPOCH, CHANNEL, this.epoch.record);
@@ -84,6 +84,7 @@ class Publication {
         await Promise.race([this.pump(hop), this.listen(hop)]);
       } catch (error) {
         this.hop.abort();
+        this.hop = null;
         if (this.isClosed) return;
         try {
           await this.reconnect(error);
@@ -112,23 +113,34 @@ class Publication {
 
   async open(resumedEpoch) {
     const { host, port, hubSecret } = this.hub;
-    this.hop = await Hop.connect({ host, port, hubSecret });
-    const proof = writerProof(streamSecret(this.rootKey, SUITE, this.streamId, this.name));
-    await this.hop.send(FRAME.OPEN, CHANNEL, join(this.streamId, u8(BYTES), u8(1), u32(this.segmentSize), u8(resumedEpoch ? 1 : 0),
-      resumedEpoch ?? NO_EPOCH, proof, text(this.name)));
-    this.hop.onByteCredit = () => this.changed();
-    const { type, fields } = await this.hop.next();
-    check(type === FRAME.OPEN_ACK, type === FRAME.FENCED ? "FENCED" : "PROTOCOL", "the hub did not let the stream be opened");
+    const hop = await Hop.connect({ host, port, hubSecret });
+    try {
+      hop.onByteCredit = () => this.changed();
+      const proof = writerProof(streamSecret(this.rootKey, SUITE, this.streamId, this.name));
+      await hop.send(FRAME.OPEN, CHANNEL, join(this.streamId, u8(BYTES), u8(1), u32(this.segmentSize), u8(resumedEpoch ? 1 : 0),
+        resumedEpoch ?? NO_EPOCH, proof, text(this.name)));
+      const { type, fields } = await hop.next();
+      check(type === FRAME.OPEN_ACK, type === FRAME.FENCED ? "FENCED" : "PROTOCOL", "the hub did not let the stream be opened");
+      return this.opened(hop, fields);
+    } catch (error) {
+      hop.abort();
+      throw error;
+    }
+  }
+
+  opened(hop, fields) {
     const [receivedNext, durableNext, nextOffset, , epochCount] = [1, 2, 3, 4, 5].map(() => fields.u64());
-    const lastEpoch = fields.u8() === 1 ? fields.take(8) : (fields.take(8), null);
+    const hasEpoch = fields.u8() === 1;
+    const lastEpoch = fields.take(8);
+    this.hop = hop;
     this.sentNext = receivedNext;
     this.sentBytes = 0n;
     this.credit(durableNext, fields.u64());
-    return { receivedNext, nextOffset, epochCount, lastEpoch };
+    return { receivedNext, nextOffset, epochCount, lastEpoch: hasEpoch ? lastEpoch : NO_EPOCH };
   }
 
   async pump(hop) {
-    while (!this.isClosed) {
+    while (this.hop === hop && !this.isClosed) {
       const frame = this.kept.get(this.sentNext);
       if (frame && this.sentNext < this.maxSequence && this.sentBytes + BigInt(frame.length) <= hop.maxBytes) {
         this.sentNext++;
@@ -141,7 +153,7 @@ class Publication {
   }
 
   async listen(hop) {
-    while (!this.isClosed) {
+    while (this.hop === hop && !this.isClosed) {
       const { type, fields } = await hop.next();
       if (type === FRAME.FENCED) throw new SegError("FENCED", `a newer writer has the stream: ${fields.text()}`);
       check(type === FRAME.CREDIT, "PROTOCOL", "a hub sends a publisher nothing but credit");
