@@ -1,12 +1,12 @@
-// Publishes bytes to a hub as one bounded stream (SPEC sections 7.3, 7.5, 7.6): sealed once, kept until durable, sent again after a break.
+// Publishes to a hub as one bounded stream (SPEC sections 7.3, 7.5, 7.6): sealed once, kept until durable, sent again after a break.
 import { randomBytes } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { join, text, u32, u64, u8 } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
-import { BYTES, NO_EPOCH, beginEpoch } from "./epoch.mjs";
+import { BYTES, NO_EPOCH, RECORDS, beginEpoch } from "./epoch.mjs";
 import { FRAME, Hop } from "./hop.mjs";
 import { checkName, streamSecret, writerProof } from "./key-schedule.mjs";
-import { sealBytes } from "./seg-file.mjs";
+import { sealBytes, sealRecords } from "./seg-file.mjs";
 import { StreamWriter } from "./stream.mjs";
 
 const CHANNEL = 1;
@@ -17,13 +17,13 @@ const RECONNECT_FOR_MS = 30_000;
 const PASSING = ["CONNECTION_LOST", "CONNECTION_REFUSED", "TIMEOUT"];
 const NOTHING = Buffer.alloc(0);
 
-/** Publishes everything that comes from `pieces`; resolves when the hub has all of it for good. */
-export async function publish(pieces, { name, segmentSize = 65536, rootKey, ...hub }) {
+/** Publishes everything that comes from `pieces`: bytes, or one record each. Resolves when the hub has all of it for good. */
+export async function publish(pieces, { name, content = BYTES, segmentSize = 65536, rootKey, ...hub }) {
   checkName(name);
-  const publication = new Publication({ name, segmentSize, rootKey, hub });
+  const publication = new Publication({ name, content, segmentSize, rootKey, hub });
   try {
     const writer = new StreamWriter(await publication.begin());
-    await sealBytes(pieces, writer, (frame) => publication.keep(frame));
+    await (content === RECORDS ? sealRecords : sealBytes)(pieces, writer, (frame) => publication.keep(frame));
     await publication.until(() => publication.durableNext >= writer.sequence);
     await publication.hop?.send(FRAME.END, CHANNEL, NOTHING);
   } finally {
@@ -32,8 +32,8 @@ export async function publish(pieces, { name, segmentSize = 65536, rootKey, ...h
 }
 
 class Publication {
-  constructor({ name, segmentSize, rootKey, hub }) {
-    Object.assign(this, { name, segmentSize, rootKey, hub });
+  constructor({ name, content, segmentSize, rootKey, hub }) {
+    Object.assign(this, { name, content, segmentSize, rootKey, hub });
     this.streamId = join(randomBytes(16), u64(0));
     this.kept = new Map();
     this.keptNext = this.sentNext = this.durableNext = this.maxSequence = this.sentBytes = 0n;
@@ -46,8 +46,8 @@ class Publication {
   async begin() {
     const { receivedNext, nextOffset, epochCount, lastEpoch } = await this.open();
     this.epoch = beginEpoch(this.rootKey, this.name, {
-      suite: SUITE, content: BYTES, segmentSize: this.segmentSize, streamId: this.streamId, isBounded: true, isFixedSize: false,
-      number: epochCount, previousId: lastEpoch, startSequence: receivedNext, startOffset: nextOffset,
+      suite: SUITE, content: this.content, segmentSize: this.segmentSize, streamId: this.streamId, isBounded: true,
+      isFixedSize: false, number: epochCount, previousId: lastEpoch, startSequence: receivedNext, startOffset: nextOffset,
     });
     this.keptNext = receivedNext;
     await this.hop.send(FRAME.EPOCH, CHANNEL, this.epoch.record);
@@ -117,7 +117,7 @@ class Publication {
     try {
       hop.onByteCredit = () => this.changed();
       const proof = writerProof(streamSecret(this.rootKey, SUITE, this.streamId, this.name));
-      await hop.send(FRAME.OPEN, CHANNEL, join(this.streamId, u8(BYTES), u8(1), u32(this.segmentSize), u8(resumedEpoch ? 1 : 0),
+      await hop.send(FRAME.OPEN, CHANNEL, join(this.streamId, u8(this.content), u8(1), u32(this.segmentSize), u8(resumedEpoch ? 1 : 0),
         resumedEpoch ?? NO_EPOCH, proof, text(this.name)));
       const { type, fields } = await hop.next();
       check(type === FRAME.OPEN_ACK, type === FRAME.FENCED ? "FENCED" : "PROTOCOL", "the hub did not let the stream be opened");

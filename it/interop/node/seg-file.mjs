@@ -76,7 +76,8 @@ export async function sealBytes(payloads, writer, put) {
   await put(writer.seal(held, { isFinal: true }));
 }
 
-async function sealRecords(records, writer, put) {
+/** Whole records packed together, large ones in fragments, and an empty FINAL segment. */
+export async function sealRecords(records, writer, put) {
   const packer = new RecordPacker(writer.epoch.segmentSize);
   const putAll = async (segments) => {
     for (const { payload, publicMetadata } of segments) await put(writer.seal(payload, { publicMetadata }));

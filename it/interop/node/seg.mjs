@@ -3,7 +3,7 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { once } from "node:events";
 import { parseArgs } from "node:util";
-import { Input, u32, write } from "./bytes.mjs";
+import { Input, join, u32, write } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
 import { BYTES, RECORDS } from "./epoch.mjs";
 import { readKeyring, readSecret } from "./key-files.mjs";
@@ -15,7 +15,8 @@ import { runVectors } from "./vectors.mjs";
 const USAGE = `seg.mjs open FILE --key-file K > out
 seg.mjs seal IN OUT --key-file K --key-id ID --name N [--content bytes|records] [--segment-size N] [--suite 1|2]
 seg.mjs vectors DIR
-seg.mjs publish HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] [--segment-size N] < in
+seg.mjs publish HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] [--content bytes|records]
+        [--segment-size N] < in
 seg.mjs subscribe HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] > out`;
 
 const OPTIONS = Object.fromEntries(
@@ -25,17 +26,15 @@ const OPTIONS = Object.fromEntries(
 const COMMANDS = {
   async open([path], options) {
     const keys = readKeyring(required(options, "key-file"));
-    await openFile(new Input(createReadStream(path)), (id) => keys.get(id), (bytes, content) =>
-      write(process.stdout, content === RECORDS ? Buffer.concat([u32(bytes.length), bytes]) : bytes));
+    await openFile(new Input(createReadStream(path)), (id) => keys.get(id), print);
   },
 
   async seal([from, to], options) {
     const [id, rootKey] = keyOf(options);
-    const content = { bytes: BYTES, records: RECORDS }[options.content ?? "bytes"];
-    check(content !== undefined, "INTERNAL", "--content is bytes or records");
+    const content = contentOf(options);
     const source = createReadStream(from);
     const output = createWriteStream(to, { flags: "wx" });
-    await sealFile(content === RECORDS ? recordsOf(source) : source, (bytes) => write(output, bytes), {
+    await sealFile(piecesOf(source, content), (bytes) => write(output, bytes), {
       keyId: id, rootKey, content,
       name: options.name ?? "",
       segmentSize: Number(options["segment-size"] ?? 65536),
@@ -56,11 +55,12 @@ const COMMANDS = {
 
   async publish([endpoint], options) {
     const segmentSize = Number(options["segment-size"] ?? 65536);
-    await publish(process.stdin, { ...hopOptions(endpoint, options), segmentSize });
+    const content = contentOf(options);
+    await publish(piecesOf(process.stdin, content), { ...hopOptions(endpoint, options), content, segmentSize });
   },
 
   async subscribe([endpoint], options) {
-    await subscribe((payload) => write(process.stdout, payload), hopOptions(endpoint, options));
+    await subscribe(print, hopOptions(endpoint, options));
   },
 };
 
@@ -88,7 +88,18 @@ function keyOf(options) {
   return [id, keys.get(id)];
 }
 
-/** Records as `open` writes them: u32 length, then the bytes. */
+function contentOf(options) {
+  const content = { bytes: BYTES, records: RECORDS }[options.content ?? "bytes"];
+  if (content === undefined) throw new TypeError("--content is bytes or records");
+  return content;
+}
+
+/** Records stand in standard input and output behind their length as u32; bytes stand there as they are. */
+const print = (bytes, content) => write(process.stdout, content === RECORDS ? join(u32(bytes.length), bytes) : bytes);
+
+const piecesOf = (source, content) => (content === RECORDS ? recordsOf(source) : source);
+
+/** Records as they are printed: u32 length, then the bytes. */
 async function* recordsOf(source) {
   const input = new Input(source);
   for (let head; (head = await input.take(4)).length > 0; ) {

@@ -1,7 +1,7 @@
-// Reads a stream of bytes from a hub, from its beginning to its end (SPEC sections 7.3, 7.5).
+// Reads a stream from a hub, from its beginning to its end (SPEC sections 7.3, 7.5).
 import { join, text, u32, u64, u8 } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
-import { BYTES, EPOCH_RECORD } from "./epoch.mjs";
+import { EPOCH_RECORD } from "./epoch.mjs";
 import { BYTE_CREDIT, FRAME, Hop } from "./hop.mjs";
 import { checkName } from "./key-schedule.mjs";
 import { parseHeader } from "./segment.mjs";
@@ -14,16 +14,14 @@ const WINDOW = 100;
 const GRANT_EVERY = 25;
 const EARLIEST = 0;
 
-/** Reads the newest stream of a name. `release` gets payloads that are authentic and in order; it may be asynchronous. */
+/** Reads the newest stream of a name. `release` gets payloads or whole records, authentic and in order, and the content. */
 export async function subscribe(release, { name, rootKey, ...hub }) {
   checkName(name);
   const hop = await Hop.connect(hub);
   try {
     const streams = await list(hop, name);
     check(streams.length > 0, "STREAM_UNKNOWN", "the hub has no stream of this name");
-    const { streamId, content } = streams.at(-1);
-    check(content === BYTES, "CORRUPT_HEADER", "this reader knows streams of bytes only");
-    await read(hop, streamId, { name, rootKey, release });
+    await read(hop, streams.at(-1).streamId, { name, rootKey, release });
     await hop.send(FRAME.STOP, CHANNEL, Buffer.alloc(0));
     hop.close();
   } finally {
@@ -70,7 +68,7 @@ async function read(hop, streamId, { name, rootKey, release }) {
       while (fields.left > 0) {
         const { frameBytes } = parseHeader(fields.bytes.subarray(fields.at));
         reader.accept(fields.take(frameBytes));
-        for (const payload of payloads.splice(0)) await release(payload);
+        for (const payload of payloads.splice(0)) await release(payload, reader.epoch.content);
       }
       if (reader.next.sequence >= grantedFrom + BigInt(GRANT_EVERY)) {
         grantedFrom = reader.next.sequence;
