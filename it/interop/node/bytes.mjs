@@ -55,7 +55,13 @@ export class Fields {
   u16() { return this.take(2).readUInt16BE(); }
   u32() { return this.take(4).readUInt32BE(); }
   u64() { return this.take(8).readBigUInt64BE(); }
-  text() { return this.take(this.u16()).toString("utf8"); }
+
+  /** A text or name behind its length as u16. */
+  text(maxBytes = 1024) {
+    const length = this.u16();
+    check(length <= maxBytes, "LIMIT", `a text is longer than ${maxBytes} bytes`);
+    return this.take(length).toString("utf8");
+  }
 }
 
 const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, index) => {

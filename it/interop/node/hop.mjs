@@ -50,7 +50,7 @@ export class Hop {
     this.pending = [];
     this.maxBytes = 0n;
     this.onByteCredit = () => {};
-    this.lastHeard = Date.now();
+    this.lastHeard = this.lastSent = Date.now();
     // Errors reach whoever reads; without a listener one that comes while nobody reads would end the process.
     socket.on("error", () => {});
   }
@@ -100,6 +100,7 @@ export class Hop {
   }
 
   async write(bytes) {
+    this.lastSent = Date.now();
     if (this.socket.destroyed) throw new SegError("CONNECTION_LOST", "the connection is closed");
     try {
       await write(this.socket, bytes);
@@ -117,9 +118,9 @@ export class Hop {
       const code = (await this.input.need(2, "the refusal")).readUInt16BE();
       throw new SegError(codeOf(code), "the hub refused the handshake: is this its secret?");
     }
-    check(length <= 4096, "LIMIT", "a handshake message has at most 4,096 bytes");
+    check(length <= 4096, "NOT_SEALSTREAM", "a handshake message has at most 4,096 bytes");
     const { payload, sending, receiving } = noise.read(await this.input.need(length, "the handshake"));
-    check(payload.equals(PREAMBLE), "HANDSHAKE_FAILED", "the hub confirms another preamble than was sent");
+    check(payload.equals(PREAMBLE), "VERSION_UNKNOWN", "the hub confirms another preamble than was sent");
     Object.assign(this, { sending, receiving });
   }
 
@@ -151,9 +152,10 @@ export class Hop {
 
   watchSilence() {
     this.silence = setInterval(() => {
-      const silentMs = Date.now() - this.lastHeard;
-      if (silentMs >= GONE_AFTER_MS) this.socket.destroy(new SegError("TIMEOUT", "the hub was silent for 30 seconds"));
-      else if (silentMs >= PING_AFTER_MS) this.send(FRAME.PING, 0, u64(Date.now())).catch((error) => this.socket.destroy(error));
+      const now = Date.now();
+      const quietMs = now - Math.min(this.lastHeard, this.lastSent);
+      if (now - this.lastHeard >= GONE_AFTER_MS) this.socket.destroy(new SegError("TIMEOUT", "the hub was silent for 30 seconds"));
+      else if (quietMs >= PING_AFTER_MS) this.send(FRAME.PING, 0, u64(now)).catch((error) => this.socket.destroy(error));
     }, PING_AFTER_MS / 2);
   }
 }

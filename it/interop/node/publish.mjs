@@ -102,9 +102,13 @@ class Publication {
     while (PASSING.includes(error.code) && Date.now() < deadline) {
       await delay(RECONNECT_AFTER_MS);
       try {
-        await this.open(this.epoch.id);
+        const { lastEpoch } = await this.open(this.epoch.id);
+        // A hub that does not name our epoch has never stored it.
+        if (!lastEpoch.equals(this.epoch.id)) await this.hop.send(FRAME.EPOCH, CHANNEL, this.epoch.record);
         return;
       } catch (again) {
+        this.hop?.abort();
+        this.hop = null;
         error = again;
       }
     }

@@ -17,14 +17,14 @@ function parseSpan(publicMetadata) {
   while (fields.left > 0) entries.push({ type: fields.u16(), value: fields.take(fields.u16()) });
   const spans = entries.filter(({ type }) => type === SPAN);
   check(spans.length <= 1, "CORRUPT_HEADER", "the RECORDS span is there twice");
-  check(spans.every(({ value }) => value.length === SPAN_BYTES), "CORRUPT_HEADER", "the RECORDS span has 13 bytes");
   check(spans.length === 1, "BAD_RECORD", "the RECORDS span is missing");
   const value = new Fields(spans[0].value);
   const span = { part: value.u8(), number: value.u64(), count: value.u32() };
-  const inRange = span.part <= LAST && span.number <= MAX_POSITION && span.count <= MAX_COUNT;
-  check(inRange, "CORRUPT_HEADER", "the RECORDS span is out of range");
+  check(value.left === 0, "TRAILING_BYTES", "the RECORDS span has 13 bytes");
+  check(span.part <= LAST && span.number <= MAX_POSITION, "CORRUPT_HEADER", "the RECORDS span is out of range");
+  check(span.count <= MAX_COUNT, "LIMIT", "the RECORDS span counts too many");
   const expected = { [FIRST]: 0, [MIDDLE]: 0, [LAST]: 1 }[span.part] ?? span.count;
-  check(span.count === expected, "CORRUPT_HEADER", "the count of a fragment is wrong");
+  check(span.count === expected, "BAD_RECORD", "the count of a fragment is wrong");
   return span;
 }
 
@@ -56,15 +56,13 @@ export class RecordReader {
   whole(payload, count) {
     this.epoch();
     const fields = new Fields(payload, "BAD_RECORD");
-    const records = [];
     for (let index = 0; index < count; index++) {
       const length = fields.u32();
       check(length <= fields.left, "BAD_RECORD", "a record is longer than its segment");
       check(length <= this.maxRecordBytes, "LIMIT", "a record is longer than this reader takes");
-      records.push(fields.take(length));
+      this.onRecord(fields.take(length));
     }
     check(fields.left === 0, "BAD_RECORD", "bytes are left behind the last record");
-    records.forEach((record) => this.onRecord(record));
   }
 
   fragment(part, payload, segmentSize) {

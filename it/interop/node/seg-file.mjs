@@ -1,8 +1,8 @@
 // .seg files (SPEC section 6): written and read front to back.
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Fields, join, u8, u16, u32, u64 } from "./bytes.mjs";
-import { SegError, check } from "./errors.mjs";
-import { BYTES, EPOCH_RECORD, MAX_SEGMENT_SIZE, RECORDS, beginEpoch, parseEpoch, verifyEpoch } from "./epoch.mjs";
+import { check } from "./errors.mjs";
+import { BYTES, EPOCH_RECORD, MAX_SEGMENT_SIZE, RECORDS, beginEpoch, parseEpoch } from "./epoch.mjs";
 import { CIPHERS, checkName, fileHeaderKey, hmac } from "./key-schedule.mjs";
 import { RecordPacker } from "./records.mjs";
 import { HEADER, TYPE, openSegment, parseHeader, sealSegment } from "./segment.mjs";
@@ -18,10 +18,10 @@ export async function openFile(input, findKey, release) {
   const agree = ["suite", "content", "segmentSize"].every((field) => fields[field] === header[field])
     && fields.streamId.equals(header.streamId) && fields.isBounded && fields.startSequence === 0n && fields.startOffset === 0n;
   check(agree, "CORRUPT_HEADER", "header and EPOCH record of the file differ");
-  const epoch = verifyEpoch(fields, header.rootKey, header.name);
   const released = [];
   const reader = new StreamReader({ rootKey: header.rootKey, name: header.name, release: (bytes) => released.push(bytes) });
   reader.acceptEpoch(fields.record);
+  const { epoch } = reader;
   let at = header.bytes + EPOCH_RECORD;
   while (true) {
     const frame = await readFrame(input, header.segmentSize);
@@ -34,8 +34,11 @@ export async function openFile(input, findKey, release) {
     }
     const isNext = !reader.isComplete && segment.sequence === reader.next.sequence;
     check(isNext, "SEQUENCE_CONFLICT", "a segment is not the one that must follow");
-    reader.accept(frame);
-    for (const bytes of released.splice(0)) await release(bytes, header.content);
+    try {
+      reader.acceptOpened(segment);
+    } finally {
+      for (const bytes of released.splice(0)) await release(bytes, header.content);
+    }
   }
   check((await input.take(1)).length === 0, "TRAILING_BYTES", "bytes follow the trailer");
   return header;
@@ -95,20 +98,19 @@ async function readHeader(input, findKey) {
   const [flags, suite, content, segmentSize, streamId, bytes] = [
     head.u8(), head.u8(), head.u8(), head.u32(), head.take(24), head.u32(),
   ];
-  check(bytes >= 44 && bytes <= MAX_HEADER, "LIMIT", "file header has an impossible length");
+  check(bytes >= 44 + 32 && bytes <= MAX_HEADER, "LIMIT", "file header has an impossible length");
   const whole = join(start, await input.need(bytes - 44, "the file header"));
   check(flags === 0, "CORRUPT_HEADER", "a reserved flag of the file is set");
   check(suite in CIPHERS, "SUITE_UNSUPPORTED", "file suite is unknown");
   check(content <= RECORDS, "CORRUPT_HEADER", "file content is unknown");
   check(segmentSize >= 1 && segmentSize <= MAX_SEGMENT_SIZE, "LIMIT", "segment size of the file is out of range");
-  check(bytes >= 44 + 32, "CORRUPT_HEADER", "file header is too short for its code");
-  const fields = new Fields(whole.subarray(44, bytes - 32), "CORRUPT_HEADER");
-  const name = fields.text();
+  const fields = new Fields(whole.subarray(44, bytes - 32));
+  const name = fields.text(255);
   checkName(name);
   check(fields.u16() === 1, "CORRUPT_HEADER", "key source is unknown");
-  const keyId = fields.text();
+  const keyId = fields.text(64);
   check(/^[A-Za-z0-9._-]{1,64}$/.test(keyId), "CORRUPT_HEADER", "key id is malformed");
-  check(fields.left === 0, "CORRUPT_HEADER", "file header has bytes to spare");
+  check(fields.left === 0, "TRAILING_BYTES", "file header has bytes to spare");
   const rootKey = findKey(keyId);
   check(rootKey !== undefined, "UNKNOWN_KEY", `there is no key ${keyId}`);
   const code = hmac(fileHeaderKey(rootKey), whole.subarray(0, bytes - 32));
@@ -128,11 +130,11 @@ async function readFrame(input, segmentSize) {
 
 function checkTrailer(segment, fileBytes, epochAt, { sequence, offset }) {
   const { publicMetadata } = segment;
-  if (publicMetadata.length !== 48) throw new SegError("SEQUENCE_CONFLICT", "the trailer's table has 48 bytes");
   const table = new Fields(publicMetadata);
   const [length, start, index, last, payloadBytes, reserved] = [1, 2, 3, 4, 5, 6].map(() => table.u64());
+  check(reserved === 0n, "CORRUPT_HEADER", "reserved bytes of the trailer are set");
+  check(table.left === 0, "TRAILING_BYTES", "the trailer's table has 48 bytes");
   const fits = length === BigInt(fileBytes) && start === BigInt(epochAt) && index === 0n && last === sequence - 1n
     && payloadBytes === offset && segment.offset === offset;
   check(fits, "SEQUENCE_CONFLICT", "the trailer does not fit what was read");
-  check(reserved === 0n, "CORRUPT_HEADER", "reserved bytes of the trailer are set");
 }

@@ -48,7 +48,7 @@ export function openSegment(frame, epoch) {
   check(frame.length >= header.frameBytes, "TRUNCATED", "the body is cut");
   check(frame.length === header.frameBytes, "TRAILING_BYTES", "bytes follow the segment");
   const ours = header.streamId.equals(epoch.streamId) && header.epochId.equals(epoch.id) && header.suite === epoch.suite;
-  const behindStart = header.type === TYPE.TRAILER || header.sequence >= epoch.startSequence;
+  const behindStart = header.type === TYPE.TRAILER || (header.sequence >= epoch.startSequence && header.offset >= epoch.startOffset);
   check(ours && behindStart, "SEQUENCE_CONFLICT", "segment is not of this stream and epoch");
   const head = frame.subarray(0, header.headBytes);
   const plaintext = decrypt(epoch, header, head, frame.subarray(header.headBytes));

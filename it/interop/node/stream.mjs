@@ -33,7 +33,7 @@ export class StreamReader {
       const sameStream = verified.streamId.equals(current.streamId) && verified.suite === current.suite;
       check(sameStream, "KEY_MISMATCH", "the epoch is one of another stream or suite");
       const follows = verified.previousId.equals(current.id) && verified.content === current.content
-        && verified.startSequence === this.next.sequence && verified.startOffset === this.next.offset;
+        && verified.startSequence === this.next.sequence;
       check(follows && this.waiting.size === 0 && !this.isComplete, "EPOCH_FORK", "the epoch does not continue the current one");
       this.epoch = { ...verified };
       this.records.epoch();
@@ -43,28 +43,14 @@ export class StreamReader {
   /** Takes one segment frame. */
   accept(frame) {
     this.guard(() => {
-      check(this.epoch !== null, "SEQUENCE_CONFLICT", "a segment came before its epoch");
-      const segment = openSegment(frame, this.epoch);
-      check(segment.type === TYPE.DATA, "SEQUENCE_CONFLICT", "a trailer is no part of a stream");
-      const { sequence } = segment;
-      if (sequence < this.next.sequence || this.waiting.has(sequence)) {
-        this.dropped++;
-        return;
-      }
-      const beyondFinal = this.finalSequence !== null && sequence > this.finalSequence;
-      check(!beyondFinal, "SEQUENCE_CONFLICT", "a segment lies behind the FINAL one");
-      const inWindow = sequence < this.next.sequence + this.windowSegments
-        && (sequence === this.next.sequence || this.waitingBytes + frame.length <= this.windowBytes);
-      check(inWindow, "REORDER_WINDOW_FULL", "a segment lies too far ahead");
-      if (segment.isFinal) {
-        const last = [...this.waiting.keys()].every((other) => other < sequence);
-        check(last, "SEQUENCE_CONFLICT", "segments lie behind the FINAL one");
-        this.finalSequence = sequence;
-      }
-      this.waiting.set(sequence, segment);
-      this.waitingBytes += frame.length;
-      this.releaseWaiting();
+      check(this.epoch !== null, "PROTOCOL", "a segment came before its epoch");
+      this.place(openSegment(frame, this.epoch));
     });
+  }
+
+  /** Takes a segment that the current epoch has opened already. */
+  acceptOpened(segment) {
+    this.guard(() => this.place(segment));
   }
 
   /** Says that nothing more comes. */
@@ -73,6 +59,28 @@ export class StreamReader {
       const isCut = this.waiting.size > 0 || (this.epoch !== null && this.epoch.isBounded && !this.isComplete);
       check(!isCut && this.epoch !== null, "TRUNCATED", "the stream ends before its last segment");
     });
+  }
+
+  place(segment) {
+    const { sequence, frameBytes } = segment;
+    check(segment.type === TYPE.DATA, "CORRUPT_HEADER", "a trailer is no part of a stream");
+    const beyondFinal = this.finalSequence !== null && sequence > this.finalSequence;
+    check(!beyondFinal, "SEQUENCE_CONFLICT", "a segment lies behind the FINAL one");
+    if (sequence < this.next.sequence || this.waiting.has(sequence)) {
+      this.dropped++;
+      return;
+    }
+    const inWindow = sequence < this.next.sequence + this.windowSegments
+      && (sequence === this.next.sequence || this.waitingBytes + frameBytes <= this.windowBytes);
+    check(inWindow, "REORDER_WINDOW_FULL", "a segment lies too far ahead");
+    if (segment.isFinal) {
+      const isLast = [...this.waiting.keys()].every((other) => other < sequence);
+      check(isLast, "SEQUENCE_CONFLICT", "segments lie behind the FINAL one");
+      this.finalSequence = sequence;
+    }
+    this.waiting.set(sequence, segment);
+    this.waitingBytes += frameBytes;
+    this.releaseWaiting();
   }
 
   releaseWaiting() {

@@ -67,8 +67,11 @@ async function read(hop, streamId, { name, rootKey, release }) {
       receivedBytes += BigInt(fields.left);
       while (fields.left > 0) {
         const { frameBytes } = parseHeader(fields.bytes.subarray(fields.at));
-        reader.accept(fields.take(frameBytes));
-        for (const payload of payloads.splice(0)) await release(payload, reader.epoch.content);
+        try {
+          reader.accept(fields.take(frameBytes));
+        } finally {
+          for (const payload of payloads.splice(0)) await release(payload, reader.epoch.content);
+        }
       }
       if (reader.next.sequence >= grantedFrom + BigInt(GRANT_EVERY)) {
         grantedFrom = reader.next.sequence;
