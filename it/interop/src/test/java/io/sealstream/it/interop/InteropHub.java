@@ -99,8 +99,8 @@ final class InteropHub implements AutoCloseable {
                 client,
                 stream,
                 StartPosition.EARLIEST,
-                (id, epoch) -> StreamSecret.derive(
-                        keys.key().key(), epoch.start().suite(), id, new StreamName(NAME)),
+                (id, epoch) ->
+                        StreamSecret.derive(keys.key().key(), epoch.start().suite(), id, new StreamName(NAME)),
                 consumer)) {
             while (!receiver.isComplete()) {
                 assertThat(receiver.receive(LIMIT)).as("something arrives").isPresent();

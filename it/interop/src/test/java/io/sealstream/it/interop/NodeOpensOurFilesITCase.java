@@ -53,7 +53,8 @@ class NodeOpensOurFilesITCase {
             Files.write(file, sealed);
             try (Node node = open(file, keys)) {
                 byte[] released = node.refusedWith("AEAD_FAILED");
-                assertThat(Arrays.equals(released, Arrays.copyOf(plain, 2 * SEGMENT))).isTrue();
+                assertThat(Arrays.equals(released, Arrays.copyOf(plain, 2 * SEGMENT)))
+                        .isTrue();
             }
         });
     }

@@ -95,8 +95,7 @@ class NodePublishesITCase {
     void wrongSecretIsRefused() throws Exception {
         Path wrong = Keys.create(folder, "wrong").secretFile();
         Path input = Files.write(folder.resolve("input"), new byte[100]);
-        try (Node node = Node.startWithInput(
-                input, folder, hub.command("publish", hub.keys.keyFile(), wrong))) {
+        try (Node node = Node.startWithInput(input, folder, hub.command("publish", hub.keys.keyFile(), wrong))) {
             node.refusedWith("HANDSHAKE_FAILED");
         }
         assertThat(hub.streams()).isEmpty();

@@ -85,7 +85,8 @@ class NodeSubscribesITCase {
             hub.crashAndRestart();
             try (Node node = Node.start(folder, hub.command("subscribe"))) {
                 byte[] released = node.refusedWith("AEAD_FAILED");
-                assertThat(Arrays.equals(released, Arrays.copyOf(sent, 4 * SEGMENT))).isTrue();
+                assertThat(Arrays.equals(released, Arrays.copyOf(sent, 4 * SEGMENT)))
+                        .isTrue();
             }
         });
     }
