@@ -1,0 +1,136 @@
+// Runs the test vectors (schemas/vectors/README.md): every file, its expected code, and the hash of what was released before.
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join as pathOf } from "node:path";
+import { Input, u32 } from "./bytes.mjs";
+import { SegError, check } from "./errors.mjs";
+import { EPOCH_RECORD, RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
+import { streamSecret, writerProof } from "./key-schedule.mjs";
+import { openFile } from "./seg-file.mjs";
+import { openSegment, parseHeader } from "./segment.mjs";
+import { StreamReader } from "./stream.mjs";
+
+/** Runs all vectors below a folder; returns a line for each difference, and how many cases each stage has. */
+export async function runVectors(folder) {
+  const differences = [];
+  const counts = {};
+  for (const stage of Object.keys(STAGES)) {
+    const files = readdirSync(pathOf(folder, stage)).filter((file) => file.endsWith(".vec")).sort();
+    counts[stage] = files.length;
+    for (const file of files) {
+      const vector = readVector(pathOf(folder, stage, file));
+      for (const difference of await runVector(stage, vector)) differences.push(`${stage}/${file}: ${difference}`);
+    }
+  }
+  const unread = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !(entry.name in STAGES));
+  unread.forEach((entry) => differences.push(`${entry.name}: a stage that is not known`));
+  return { differences, counts };
+}
+
+async function runVector(stage, vector) {
+  const released = new Released();
+  let code = "success";
+  let found = {};
+  try {
+    await STAGES[stage](vector, released, found);
+  } catch (error) {
+    if (!(error instanceof SegError)) throw error;
+    code = error.code;
+  }
+  Object.assign(found, { expect: code, ...released.fields() });
+  return Object.keys(vector.fields)
+    .filter((field) => field in found && found[field] !== vector.fields[field])
+    .map((field) => `${field} is ${found[field]}, expected ${vector.fields[field]}`)
+    .concat(unchecked(vector, found));
+}
+
+/** Fields of the vector that the run gave no value for: a check that silently did nothing is a difference too. */
+function unchecked(vector, found) {
+  const inputs = ["purpose", "key", "name", "key-id", "epoch"];
+  const open = Object.keys(vector.fields).filter((field) => !inputs.includes(field) && !(field in found));
+  return open.map((field) => `${field} was not found`);
+}
+
+const STAGES = {
+  epoch({ key, fields, bytes }, released, found) {
+    const epoch = verifyEpoch(parseEpoch(bytes), key, fields.name);
+    found["writer-proof"] = hex(writerProof(streamSecret(key, epoch.suite, epoch.streamId, fields.name)));
+    for (const j of [0, 1]) {
+      const { key: segmentKey, mask } = epoch.segmentKey(BigInt(j));
+      found[`segment-key-${j}`] = hex(segmentKey);
+      found[`nonce-mask-${j}`] = hex(mask);
+    }
+  },
+
+  segment({ key, fields, bytes }, released, found) {
+    const epoch = verifyEpoch(parseEpoch(Buffer.from(fields.epoch, "hex")), key, fields.name);
+    const segment = openSegment(bytes, epoch);
+    released.add(segment.payload);
+    for (const field of ["sequence", "offset"]) found[field] = String(segment[field]);
+    found.final = String(segment.isFinal);
+    found["public-metadata"] = hex(segment.publicMetadata);
+    found["private-metadata"] = hex(segment.privateMetadata);
+  },
+
+  stream({ key, fields, bytes }, released, found) {
+    const release = (payload) => (reader.epoch.content === RECORDS ? released.addRecord(payload) : released.add(payload));
+    const reader = new StreamReader({ rootKey: key, name: fields.name, release });
+    try {
+      for (let at = 0; at < bytes.length; ) at += feed(reader, bytes.subarray(at));
+      reader.end();
+    } finally {
+      found.complete = String(reader.isComplete);
+    }
+  },
+
+  async file({ key, fields, bytes }, released) {
+    const findKey = (id) => (id === fields["key-id"] ? key : undefined);
+    await openFile(new Input([bytes]), findKey, (payload, content) =>
+      content === RECORDS ? released.addRecord(payload) : released.add(payload));
+  },
+};
+
+/** Feeds the EPOCH record or segment frame that the bytes start with, and returns its length. */
+function feed(reader, bytes) {
+  if (bytes.subarray(0, 2).toString("latin1") === "SE") {
+    reader.acceptEpoch(bytes.subarray(0, EPOCH_RECORD));
+    return EPOCH_RECORD;
+  }
+  const { frameBytes } = parseHeader(bytes);
+  reader.accept(bytes.subarray(0, frameBytes));
+  return frameBytes;
+}
+
+class Released {
+  constructor() {
+    this.hash = createHash("sha256");
+    this.bytes = 0;
+    this.records = 0;
+  }
+
+  add(payload) {
+    this.hash.update(payload);
+    this.bytes += payload.length;
+  }
+
+  addRecord(record) {
+    this.add(u32(record.length));
+    this.add(record);
+    this.records++;
+  }
+
+  fields() {
+    return { "plaintext-bytes": String(this.bytes), "plaintext-sha256": this.hash.digest("hex"), records: String(this.records) };
+  }
+}
+
+function readVector(path) {
+  const all = readFileSync(path);
+  const border = all.indexOf("\n\n");
+  check(border > 0, "CORRUPT_HEADER", `${path} has no empty line`);
+  const lines = all.subarray(0, border).toString("latin1").split("\n");
+  const fields = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
+  return { fields, key: Buffer.from(fields.key, "hex"), bytes: all.subarray(border + 2) };
+}
+
+const hex = (bytes) => bytes.toString("hex");

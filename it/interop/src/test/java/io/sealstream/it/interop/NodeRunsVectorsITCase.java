@@ -1,0 +1,67 @@
+package io.sealstream.it.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The second implementation answers every vector as it says, and notices one that says something else. */
+@Timeout(120)
+class NodeRunsVectorsITCase {
+
+    private static final Path VECTORS = Node.ROOT.resolve("schemas/vectors");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void answersEveryVector() throws Exception {
+        try (Node node = Node.start(folder, "vectors", VECTORS)) {
+            String said = new String(node.succeeded(), StandardCharsets.UTF_8);
+            System.out.print(said);
+            assertThat(said).endsWith(files(VECTORS).size() + " vectors, 0 differences\n");
+        }
+    }
+
+    @Test
+    void noticesVectorThatExpectsAnotherCode() throws Exception {
+        assertThat(afterChange("segment/flip-tag.vec", "expect: AEAD_FAILED", "expect: CORRUPT_HEADER"))
+                .contains("segment/flip-tag.vec: expect is AEAD_FAILED, expected CORRUPT_HEADER\n", " 1 differences\n");
+    }
+
+    @Test
+    void noticesVectorThatExpectsOtherBytes() throws Exception {
+        assertThat(afterChange("file/cut-between.vec", "plaintext-sha256: ", "plaintext-sha256: 00"))
+                .contains("file/cut-between.vec: plaintext-sha256 is ", " 1 differences\n");
+    }
+
+    /** What is said of all vectors, one of which was changed. */
+    private String afterChange(String name, String from, String to) throws Exception {
+        for (Path file : files(VECTORS)) {
+            Path copy = folder.resolve("vectors").resolve(VECTORS.relativize(file));
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+        Path changed = folder.resolve("vectors").resolve(name);
+        String text = Files.readString(changed, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(from);
+        Files.writeString(changed, text.replace(from, to), StandardCharsets.ISO_8859_1);
+        try (Node node = Node.start(folder, "vectors", folder.resolve("vectors"))) {
+            assertThat(node.exit()).isEqualTo(1);
+            return new String(node.output(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static List<Path> files(Path vectors) throws IOException {
+        try (Stream<Path> found = Files.walk(vectors)) {
+            return found.filter(file -> file.toString().endsWith(".vec")).toList();
+        }
+    }
+}
