@@ -22,6 +22,10 @@ public final class SenderSession {
     private long retainedBytes;
     private long nextSubmit;
     private long nextSend;
+
+    /** First sequence that was never sent, on whatever connection: the hub may hold anything before it. */
+    private long sentNext;
+
     private long maxSequence;
     private long durableNext;
     private boolean connected;
@@ -45,6 +49,7 @@ public final class SenderSession {
         this.epoch = epoch;
         this.nextSubmit = epoch.start().sequence();
         this.nextSend = nextSubmit;
+        this.sentNext = nextSubmit;
         this.durableNext = nextSubmit;
         this.maxSequence = ack.maxSequence();
         this.connected = true;
@@ -72,6 +77,7 @@ public final class SenderSession {
     public void sent() {
         unsent.removeFirst();
         nextSend++;
+        sentNext = Math.max(sentNext, nextSend);
     }
 
     /** The connection is gone; nothing is sent until {@link #reopened}. */
@@ -88,7 +94,7 @@ public final class SenderSession {
     public List<Frame> reopened(HopFrame.OpenAck ack) throws StreamException {
         boolean known = ack.lastEpoch().filter(id -> id == epoch.epochId()).isPresent();
         long received = known ? ack.receivedNext() : epoch.start().sequence();
-        if (received < durableNext || received > nextSubmit) {
+        if (received < durableNext) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
                     "hub does not hold what it acknowledged as durable",
@@ -97,10 +103,9 @@ public final class SenderSession {
                     "hubNext",
                     received,
                     "acknowledgedNext",
-                    durableNext,
-                    "sentNext",
-                    nextSubmit);
+                    durableNext);
         }
+        requireSent(received, received);
         connected = true;
         nextSend = received;
         maxSequence = Math.max(maxSequence, ack.maxSequence());
@@ -121,17 +126,7 @@ public final class SenderSession {
      * @throws StreamException if it acknowledges what was never sent
      */
     public List<Frame> credited(HopFrame.Credit credit) throws StreamException {
-        if (credit.durableNext() > nextSend || credit.receivedNext() > nextSend) {
-            throw new PeerViolationException(
-                    ErrorCode.PROTOCOL,
-                    "hub acknowledges segments that were not sent",
-                    "durableNext",
-                    credit.durableNext(),
-                    "receivedNext",
-                    credit.receivedNext(),
-                    "sentNext",
-                    nextSend);
-        }
+        requireSent(credit.receivedNext(), credit.durableNext());
         maxSequence = Math.max(maxSequence, credit.maxSequence());
         return release(Math.max(durableNext, credit.durableNext()));
     }
@@ -158,6 +153,20 @@ public final class SenderSession {
 
     public EpochRecord epoch() {
         return epoch;
+    }
+
+    private void requireSent(long received, long durable) throws StreamException {
+        if (durable > sentNext || received > sentNext) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hub acknowledges segments that were not sent",
+                    "durableNext",
+                    durable,
+                    "receivedNext",
+                    received,
+                    "sentNext",
+                    sentNext);
+        }
     }
 
     private List<Frame> release(long durable) {

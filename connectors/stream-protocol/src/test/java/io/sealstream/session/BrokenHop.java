@@ -67,12 +67,12 @@ final class BrokenHop {
         int limit = 20 * submitted.size() + 100;
         for (int i = 0; i < limit && !isDone(); i++) {
             connect();
-            while (!toHub.isEmpty() || !toSender.isEmpty() || canSend()) {
+            do {
                 sendOne();
                 hubTakesOne();
                 makeDurable();
                 senderTakesOne();
-            }
+            } while (!toHub.isEmpty() || !toSender.isEmpty() || canSend());
         }
         assertThat(stored).hasSameSizeAs(submitted);
         for (int i = 0; i < stored.size(); i++) {
