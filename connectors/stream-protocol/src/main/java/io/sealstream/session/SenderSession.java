@@ -23,10 +23,11 @@ public final class SenderSession {
     private long nextSubmit;
     private long nextSend;
 
-    /** First sequence that was never sent, on whatever connection: the hub may hold anything before it. */
-    private long sentNext;
+    /** First sequence that no connection has carried: the hub may hold anything before it. */
+    private long highestSent;
 
     private long maxSequence;
+    private long connectionMaxSequence;
     private long durableNext;
     private boolean connected;
 
@@ -49,9 +50,10 @@ public final class SenderSession {
         this.epoch = epoch;
         this.nextSubmit = epoch.start().sequence();
         this.nextSend = nextSubmit;
-        this.sentNext = nextSubmit;
         this.durableNext = nextSubmit;
+        this.highestSent = nextSubmit;
         this.maxSequence = ack.maxSequence();
+        this.connectionMaxSequence = ack.maxSequence();
         this.connected = true;
     }
 
@@ -69,7 +71,7 @@ public final class SenderSession {
 
     /** The next frame that may be sent now, if any. */
     public Optional<Frame> nextToSend() {
-        boolean allowed = connected && nextSend < maxSequence;
+        boolean allowed = connected && nextSend < connectionMaxSequence;
         return allowed ? Optional.ofNullable(unsent.peekFirst()) : Optional.empty();
     }
 
@@ -77,7 +79,7 @@ public final class SenderSession {
     public void sent() {
         unsent.removeFirst();
         nextSend++;
-        sentNext = Math.max(sentNext, nextSend);
+        highestSent = Math.max(highestSent, nextSend);
     }
 
     /** The connection is gone; nothing is sent until {@link #reopened}. */
@@ -94,6 +96,9 @@ public final class SenderSession {
     public List<Frame> reopened(HopFrame.OpenAck ack) throws StreamException {
         boolean known = ack.lastEpoch().filter(id -> id == epoch.epochId()).isPresent();
         long received = known ? ack.receivedNext() : epoch.start().sequence();
+        if (received > highestSent) {
+            throw notSent(received, ack.durableNext());
+        }
         if (received < durableNext) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
@@ -105,9 +110,10 @@ public final class SenderSession {
                     "acknowledgedNext",
                     durableNext);
         }
-        requireSent(received, received);
         connected = true;
         nextSend = received;
+        // A hub that started again may have less, and then allows less than it did before.
+        connectionMaxSequence = ack.maxSequence();
         maxSequence = Math.max(maxSequence, ack.maxSequence());
         unsent.clear();
         retained.stream().filter(frame -> frame.sequence() >= received).forEach(unsent::addLast);
@@ -126,7 +132,10 @@ public final class SenderSession {
      * @throws StreamException if it acknowledges what was never sent
      */
     public List<Frame> credited(HopFrame.Credit credit) throws StreamException {
-        requireSent(credit.receivedNext(), credit.durableNext());
+        if (credit.durableNext() > highestSent || credit.receivedNext() > highestSent) {
+            throw notSent(credit.receivedNext(), credit.durableNext());
+        }
+        connectionMaxSequence = Math.max(connectionMaxSequence, credit.maxSequence());
         maxSequence = Math.max(maxSequence, credit.maxSequence());
         return release(Math.max(durableNext, credit.durableNext()));
     }
@@ -141,7 +150,7 @@ public final class SenderSession {
         return nextSubmit;
     }
 
-    /** First sequence that may not be sent yet. */
+    /** First sequence that no connection has allowed yet: how far to seal. Never goes back. */
     public long maxSequence() {
         return maxSequence;
     }
@@ -155,18 +164,16 @@ public final class SenderSession {
         return epoch;
     }
 
-    private void requireSent(long received, long durable) throws StreamException {
-        if (durable > sentNext || received > sentNext) {
-            throw new PeerViolationException(
-                    ErrorCode.PROTOCOL,
-                    "hub acknowledges segments that were not sent",
-                    "durableNext",
-                    durable,
-                    "receivedNext",
-                    received,
-                    "sentNext",
-                    sentNext);
-        }
+    private PeerViolationException notSent(long received, long durable) {
+        return new PeerViolationException(
+                ErrorCode.PROTOCOL,
+                "hub acknowledges segments that were not sent",
+                "durableNext",
+                durable,
+                "receivedNext",
+                received,
+                "sentNext",
+                highestSent);
     }
 
     private List<Frame> release(long durable) {

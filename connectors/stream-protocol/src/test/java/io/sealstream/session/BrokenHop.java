@@ -71,8 +71,11 @@ final class BrokenHop {
                 sendOne();
                 hubTakesOne();
                 makeDurable();
-                senderTakesOne();
-            } while (!toHub.isEmpty() || !toSender.isEmpty() || canSend());
+                // All of them: one is added above, so that taking one would leave as many as before, for ever.
+                while (!toSender.isEmpty()) {
+                    senderTakesOne();
+                }
+            } while (!toHub.isEmpty() || canSend());
         }
         assertThat(stored).hasSameSizeAs(submitted);
         for (int i = 0; i < stored.size(); i++) {
