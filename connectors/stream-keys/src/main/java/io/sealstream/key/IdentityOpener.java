@@ -64,4 +64,10 @@ public final class IdentityOpener implements KeyOpener {
         }
         return Optional.empty();
     }
+
+    /** Recipients, which are public. */
+    @Override
+    public String toString() {
+        return "IdentityOpener" + identities;
+    }
 }

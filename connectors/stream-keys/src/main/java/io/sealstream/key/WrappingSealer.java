@@ -44,4 +44,10 @@ public final class WrappingSealer implements KeySealer {
         sources.sort(Comparator.comparingInt(KeySource::number));
         return new SealedKey(root, new KeySources(sources));
     }
+
+    /** Recipients and key URIs, which are public. */
+    @Override
+    public String toString() {
+        return "WrappingSealer" + wrappers;
+    }
 }

@@ -21,6 +21,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.hpke.HPKE;
@@ -37,8 +38,19 @@ class HpkeVectorsTest {
     private static final int SETUPS = 2;
     private static final int ENCRYPTIONS = 6;
 
+    /** For the sequences between those of the RFC. */
+    private static final Fields FILLER = new Fields(Map.of("pt", new byte[1], "aad", new byte[1]));
+
     /** A setup and its encryptions, by the names of the RFC. */
-    private record Setup(Map<String, byte[]> fields, Map<Integer, Map<String, byte[]>> encryptions) {}
+    private record Setup(Fields fields, Map<Integer, Fields> encryptions) {}
+
+    /** Bytes by name. */
+    private record Fields(Map<String, byte[]> values) {
+
+        byte[] get(String name) {
+            return Objects.requireNonNull(values.get(name), name);
+        }
+    }
 
     @Test
     void theLibraryAgreesWithTheRfc() throws Exception {
@@ -51,10 +63,9 @@ class HpkeVectorsTest {
             assertThat(sender.getEncapsulation()).isEqualTo(setup.fields().get("enc"));
             HPKEContext receiver = hpke.setupBaseR(sender.getEncapsulation(), recipient, info);
             for (int sequence = 0; sequence <= 256; sequence++) {
-                Map<String, byte[]> encryption =
-                        setup.encryptions().getOrDefault(sequence, Map.of("pt", new byte[1], "aad", new byte[1]));
+                Fields encryption = setup.encryptions().getOrDefault(sequence, FILLER);
                 byte[] sealed = sender.seal(encryption.get("aad"), encryption.get("pt"));
-                if (encryption.containsKey("ct")) {
+                if (encryption.values().containsKey("ct")) {
                     assertThat(sealed).as("sequence %d", sequence).isEqualTo(encryption.get("ct"));
                 }
                 assertThat(receiver.open(encryption.get("aad"), sealed)).isEqualTo(encryption.get("pt"));
@@ -66,8 +77,8 @@ class HpkeVectorsTest {
     void theReferenceAgreesWithTheRfc() throws Exception {
         for (Setup setup : setups()) {
             ReferenceHpke hpke = new ReferenceHpke(aead(setup));
-            Map<String, byte[]> fields = setup.fields();
-            Map<String, byte[]> first = setup.encryptions().get(0);
+            Fields fields = setup.fields();
+            Fields first = Objects.requireNonNull(setup.encryptions().get(0), "first");
             byte[] sealed = hpke.seal(
                     fields.get("skEm"), fields.get("pkRm"), fields.get("info"), first.get("aad"), first.get("pt"));
             assertThat(Arrays.copyOf(sealed, 32)).isEqualTo(fields.get("enc"));
@@ -126,7 +137,7 @@ class HpkeVectorsTest {
 
     private static Setup setup(String section) {
         String[] parts = section.split("sequence number: ", -1);
-        Map<Integer, Map<String, byte[]>> encryptions = new LinkedHashMap<>();
+        Map<Integer, Fields> encryptions = new LinkedHashMap<>();
         for (int i = 1; i < parts.length; i++) {
             String[] numberAndRest = parts[i].split("\n", 2);
             encryptions.put(Integer.parseInt(numberAndRest[0].strip()), fields(numberAndRest[1]));
@@ -136,7 +147,7 @@ class HpkeVectorsTest {
     }
 
     /** Lines {@code name: digits}, where the digits may go on in lines of their own. */
-    private static Map<String, byte[]> fields(String text) {
+    private static Fields fields(String text) {
         Map<String, StringBuilder> digits = new LinkedHashMap<>();
         StringBuilder current = new StringBuilder();
         for (String line : text.lines().map(String::strip).toList()) {
@@ -151,6 +162,6 @@ class HpkeVectorsTest {
         Map<String, byte[]> fields = new LinkedHashMap<>();
         digits.forEach((name, value) ->
                 fields.put(name, HexFormat.of().parseHex(value.length() % 2 == 0 ? value : "0" + value)));
-        return fields;
+        return new Fields(fields);
     }
 }

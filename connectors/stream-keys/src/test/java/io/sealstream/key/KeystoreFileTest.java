@@ -16,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.KeyStore.PasswordProtection;
 import java.security.KeyStore.SecretKeyEntry;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
@@ -65,8 +67,8 @@ class KeystoreFileTest {
     @Test
     void sealsWithTheKeyThatWasStoredLast() throws Exception {
         KeyStore store = store("zz", KEY);
-        long first = store.getCreationDate("zz").getTime();
-        while (System.currentTimeMillis() <= first) {
+        Instant first = store.getCreationDate("zz").toInstant();
+        while (!Instant.now().truncatedTo(ChronoUnit.MILLIS).isAfter(first)) {
             Thread.onSpinWait();
         }
         put(store, "mm", new byte[32]);
