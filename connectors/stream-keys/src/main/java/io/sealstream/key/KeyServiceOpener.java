@@ -32,7 +32,7 @@ public final class KeyServiceOpener implements KeyOpener {
                 } catch (StreamException e) {
                     if (failure == null) {
                         failure = e;
-                    } else {
+                    } else if (!failure.equals(e)) {
                         failure.addSuppressed(e);
                     }
                 }

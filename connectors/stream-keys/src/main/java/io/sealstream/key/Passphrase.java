@@ -29,8 +29,10 @@ public final class Passphrase {
             throw new IllegalArgumentException(
                     "passphrase has 1 to " + MAX_CHARACTERS + " characters, found " + text.length());
         }
-        if (text.chars().anyMatch(Character::isISOControl) || text.indexOf('\uFFFD') >= 0) {
-            throw new IllegalArgumentException("passphrase has no control characters, and is UTF-8");
+        boolean isText = StandardCharsets.UTF_8.newEncoder().canEncode(text) && text.indexOf('\uFFFD') < 0;
+        if (!isText || text.chars().anyMatch(Character::isISOControl)) {
+            // What is no text would become the same replacement character, whatever it was.
+            throw new IllegalArgumentException("passphrase is text of Unicode without control characters");
         }
         return new Passphrase(Normalizer.normalize(text, Normalizer.Form.NFC));
     }

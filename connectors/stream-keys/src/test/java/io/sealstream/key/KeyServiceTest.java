@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.KeyException;
 import io.sealstream.error.StreamException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -78,6 +79,25 @@ class KeyServiceTest {
         };
         assertFails(() -> SealedFiles.open(file, new KeyServiceOpener(odd)), ErrorCode.KEY_MISMATCH)
                 .hasMessageContaining("foundBytes=31");
+    }
+
+    @Test
+    void aServiceMayThrowOneExceptionTwice() throws IOException {
+        byte[] file = sealed(URI, SPARE);
+        KeyException always = new KeyException(ErrorCode.UNKNOWN_KEY, "key service is closed");
+        KeyService closed = new KeyService() {
+            @Override
+            public byte[] wrap(String keyUri, byte[] secret, byte[] context) throws StreamException {
+                throw always;
+            }
+
+            @Override
+            public byte[] unwrap(String keyUri, byte[] wrapped, byte[] context) throws StreamException {
+                throw always;
+            }
+        };
+        assertThatThrownBy(() -> SealedFiles.open(file, new KeyServiceOpener(closed)))
+                .isSameAs(always);
     }
 
     @Test

@@ -70,6 +70,7 @@ class PassphraseSourceTest {
         assertThat(Passphrase.of("secret")).hasToString("Passphrase[hidden]");
         assertThat(PassphraseSource.variable("P")).hasToString("environment variable P");
         assertThat(PassphraseSource.file(file)).hasToString("file " + file);
+        assertThatThrownBy(() -> Passphrase.of("half a character \uD800")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Passphrase.of("x".repeat(1025)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("xx");

@@ -59,6 +59,8 @@ class TravelTest {
         PassphraseSource password = PassphraseSource.file(folder.resolve("password"));
         KeystoreFile keystore = KeystoreFile.of(folder.resolve("keys.p12"), password);
         assertThat(deserialize(serialize(keystore))).isEqualTo(keystore);
+        IdentityFile identity = IdentityFile.of(folder.resolve("identity"));
+        assertThat(deserialize(serialize(identity))).isEqualTo(identity);
         PassphraseSource variable = PassphraseSource.variable("P");
         assertThat(deserialize(serialize(variable))).isEqualTo(variable);
     }

@@ -7,6 +7,7 @@ import io.sealstream.file.KeySource.Passphrase;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -20,6 +21,8 @@ public record KeySources(List<KeySource> list) {
 
     /** SPEC section 8. */
     public static final int MAX_COUNT = 64;
+
+    private static final int KINDS_IN_MESSAGE = 5;
 
     public KeySources {
         list = List.copyOf(list);
@@ -54,15 +57,16 @@ public record KeySources(List<KeySource> list) {
         list.forEach(one -> out.u16(one.number()).shortBytes(one.value()));
     }
 
-    /** For people, such as {@code 2 × recipient, key service x:y}. */
+    /** For people, such as {@code 2 × recipient, key service x:y}; the first few if there are many. */
     @Override
     public String toString() {
-        return list.stream()
+        Map<String, Long> counts = list.stream()
                 .map(KeySource::toString)
-                .collect(Collectors.groupingBy(text -> text, LinkedHashMap::new, Collectors.counting()))
-                .entrySet()
-                .stream()
+                .collect(Collectors.groupingBy(text -> text, LinkedHashMap::new, Collectors.counting()));
+        int more = counts.size() - KINDS_IN_MESSAGE;
+        return counts.entrySet().stream()
+                .limit(KINDS_IN_MESSAGE)
                 .map(entry -> entry.getValue() == 1 ? entry.getKey() : entry.getValue() + " × " + entry.getKey())
-                .collect(Collectors.joining(", "));
+                .collect(Collectors.joining(", ", "", more > 0 ? " and " + more + " more" : ""));
     }
 }

@@ -215,7 +215,13 @@ class KeySourcesTest {
                 .hasToString("2 × recipient, key service vault:a/b");
         assertThat(sources(PASSPHRASE)).hasToString("passphrase, Argon2id of 65536 KiB, 3 passes, 4 lanes");
         assertThat(KeySources.named(KEY_ID)).hasToString("key id vectors-1");
+        assertThat(new KeySources(IntStream.range(10, 17)
+                        .mapToObj(i -> (KeySource) new KeyService("u:" + i, bytes(1, 0)))
+                        .toList()))
+                .hasToString("key service u:10, key service u:11, key service u:12, key service u:13, key service u:14"
+                        + " and 2 more");
         assertThat(bytes(3, 0x61)).hasToString("3 bytes");
+        assertThat(new SealedKey(ROOT, sources(SERVICE)).toString()).contains("RootKey[hidden]");
     }
 
     @Test
