@@ -1,6 +1,7 @@
 package io.sealstream.cli;
 
 import io.sealstream.cipher.KeyId;
+import io.sealstream.key.RecipientKey;
 import io.sealstream.segment.NamePattern;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamName;
@@ -37,6 +38,7 @@ public final class CommandRunner {
         commandLine.registerConverter(StreamName.class, text -> converted(text, StreamName::new));
         commandLine.registerConverter(NamePattern.class, text -> converted(text, NamePattern::new));
         commandLine.registerConverter(SessionId.class, text -> converted(text, SessionId::parse));
+        commandLine.registerConverter(RecipientKey.class, text -> converted(text, RecipientKey::parse));
         commandLine.registerConverter(HubEndpoint.class, text -> converted(text, HubEndpoint::parse));
         commandLine.setOut(new PrintWriter(terminal.out(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(terminal.err(), /* autoFlush= */ true, StandardCharsets.UTF_8));

@@ -43,7 +43,7 @@ public enum ExitCode {
                     TRAILING_BYTES,
                     VERSION_UNKNOWN,
                     SUITE_UNSUPPORTED -> INTEGRITY;
-            case UNKNOWN_KEY, KEY_MISMATCH, KEY_FILE_INVALID, KEY_FILE_PERMISSIONS -> KEY;
+            case UNKNOWN_KEY, KEY_MISMATCH, KEY_FILE_INVALID, KEY_FILE_PERMISSIONS, KEY_SHREDDED -> KEY;
             // A fork contradicts what was authentic before; the others are decisions of the peer.
             case EPOCH_FORK -> INTEGRITY;
             case FORBIDDEN_STREAM -> KEY;

@@ -18,10 +18,12 @@ final class Hints {
             case TRAILING_BYTES -> "something was appended after the end: fetch the data again";
             case VERSION_UNKNOWN -> "a newer release wrote this, or it was altered: update sealstream";
             case SUITE_UNSUPPORTED -> "a newer release wrote this, or it was altered: update sealstream";
-            case UNKNOWN_KEY -> "use a keyring that holds the key of this id";
+            case UNKNOWN_KEY -> "use the keyring, identity or passphrase that the data was sealed for";
             case KEY_MISMATCH -> "use the key that sealed the data; if this is the one, the data was altered";
             case KEY_FILE_INVALID -> "correct the place that is named, or make a new file: sealstream keygen -o FILE";
             case KEY_FILE_PERMISSIONS -> "let only the owner read it: chmod 600 FILE";
+            case KEY_SHREDDED ->
+                "nothing: its key was deleted on purpose; keep looking only if a backup of that key exists";
             case PROTOCOL -> "the peer sent what this release does not understand: update the older of the two";
             case FLOW_CONTROL -> "the peer sent more than it may: update it, or report it";
             case FENCED -> "a newer writer has taken over this stream: stop one of the two";

@@ -1,7 +1,7 @@
 package io.sealstream.cli;
 
 import io.sealstream.error.StreamException;
-import io.sealstream.key.Keyring;
+import io.sealstream.file.KeyOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,14 +46,14 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<Keyring> keyring = key == null ? Optional.empty() : Optional.of(key.load());
-        if (keyring.isPresent() && file.toString().equals(Input.STANDARD)) {
+        Optional<KeyOpener> keys = key == null ? Optional.empty() : Optional.of(key.opener());
+        if (keys.isPresent() && file.toString().equals(Input.STANDARD)) {
             throw new CommandException(
                     ExitCode.USAGE,
                     "a key verifies files only, because they are read twice",
                     "name a file, or leave out the key");
         }
-        SegFileReport report = inspect(keyring);
+        SegFileReport report = inspect(keys);
         terminal.print(json ? report.json() + "\n" : report.text());
         Optional<StreamException> fault = report.fault();
         if (fault.isPresent()) {
@@ -62,19 +62,19 @@ final class InspectCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private SegFileReport inspect(Optional<Keyring> keyring) throws IOException {
+    private SegFileReport inspect(Optional<KeyOpener> keys) throws IOException {
         SegFileScan scan;
         try (Input in = Input.of(file, terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             scan = SegFileScan.of(in.watchedBy(progress));
         }
-        if (keyring.isEmpty()) {
+        if (keys.isEmpty()) {
             return new SegFileReport(file.toString(), scan, Optional.empty());
         }
         try (Input in = Input.of(file, terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             Warmup.start(OptionalLong.of(scan.fileBytes()));
-            Verification proof = Verification.of(in.watchedBy(progress), keyring.get());
+            Verification proof = Verification.of(in.watchedBy(progress), keys.get());
             return new SegFileReport(file.toString(), scan, Optional.of(proof));
         }
     }

@@ -4,6 +4,9 @@ import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.key.HubSecret;
+import io.sealstream.key.Identity;
+import io.sealstream.key.IdentityFile;
+import io.sealstream.key.IdentityText;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.KeyringText;
 import io.sealstream.key.SecretFile;
@@ -20,11 +23,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code sealstream keygen}: a new key or hub secret. */
+/** {@code sealstream keygen}: a new key, identity or hub secret. */
 @Command(
         name = "keygen",
         description = {
-            "Make a key that seals and opens streams, or with --secret a secret that a hub shares with its clients.",
+            "Make a key that seals and opens streams, with --identity one that opens what others seal for its recipient,"
+                    + " or with --secret a secret that a hub shares with its clients.",
             "A keyring may hold several keys: put a new one on top, and keep the old ones to open what they sealed."
         })
 final class KeygenCommand implements Callable<Integer> {
@@ -43,6 +47,9 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--secret", description = "Make a hub secret instead of a key.")
     private boolean secret;
 
+    @Option(names = "--identity", description = "Make an identity instead of a key, and tell its recipient.")
+    private boolean identity;
+
     @Option(
             names = "--id",
             paramLabel = "KEY-ID",
@@ -59,15 +66,34 @@ final class KeygenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        if (secret && id != null) {
-            throw new CommandException(ExitCode.USAGE, "a hub secret has no id", "leave out --id or --secret");
-        }
-        if (secret) {
+        requireOneKind();
+        if (identity) {
+            writeIdentity(Identity.random(random), created);
+        } else if (secret) {
             writeSecret(HubSecret.random(random), created);
         } else {
             writeKey(new NamedKey(id == null ? randomId() : id, RootKey.random(random)), created);
         }
         return ExitCode.OK.number();
+    }
+
+    private void requireOneKind() throws IOException {
+        if (secret && id != null) {
+            throw new CommandException(ExitCode.USAGE, "a hub secret has no id", "leave out --id or --secret");
+        }
+        if (identity && (secret || id != null)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "an identity has no id and is no hub secret", "leave out --id and --secret");
+        }
+    }
+
+    private void writeIdentity(Identity made, Instant created) throws IOException {
+        if (file == null || file.toString().equals(Input.STANDARD)) {
+            print(IdentityText.exposeFile(made, created));
+        } else {
+            IdentityFile.create(file, made, created);
+            tell("identity is in " + file + ", its recipient is " + made.recipient());
+        }
     }
 
     private void writeKey(NamedKey key, Instant created) throws IOException {

@@ -1,7 +1,7 @@
 package io.sealstream.cli;
 
+import io.sealstream.file.KeyOpener;
 import io.sealstream.file.SealedInputStream;
-import io.sealstream.key.Keyring;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -38,12 +38,12 @@ final class OpenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Keyring keyring = key.load();
+        KeyOpener keys = key.opener();
         try (Input in = input.open(terminal);
                 Output out = output.open(terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             Warmup.start(in.sizeBytes());
-            SealedInputStream opened = SealedInputStream.open(in.watchedBy(progress), keyring);
+            SealedInputStream opened = SealedInputStream.open(in.watchedBy(progress), keys);
             Transfer.all(opened, out.stream());
             out.commit();
         }

@@ -1,6 +1,6 @@
 package io.sealstream.cli;
 
-import io.sealstream.cipher.NamedKey;
+import io.sealstream.file.KeySealer;
 import io.sealstream.file.SealedOutputStream;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
         name = "seal",
         description = {
             "Seal bytes: encrypt and authenticate them, segment by segment.",
-            "Any size, constant memory. The first key of the keyring seals."
+            "Any size, constant memory. The key is one of a keyring or keystore, one made for --recipient, or comes"
+                    + " from a passphrase."
         })
 final class SealCommand implements Callable<Integer> {
 
@@ -37,12 +38,12 @@ final class SealCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NamedKey current = key.load().current();
+        KeySealer keys = key.sealer();
         try (Input in = input.open(terminal);
                 Output out = output.openForBinary(terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             Warmup.start(in.sizeBytes());
-            SealedOutputStream sealed = SealedOutputStream.create(out.stream(), current);
+            SealedOutputStream sealed = SealedOutputStream.create(out.stream(), keys);
             Transfer.all(in.watchedBy(progress), sealed);
             sealed.finish();
             out.commit();

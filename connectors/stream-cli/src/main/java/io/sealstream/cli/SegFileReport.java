@@ -1,6 +1,8 @@
 package io.sealstream.cli;
 
+import io.sealstream.cipher.KeyId;
 import io.sealstream.error.StreamException;
+import io.sealstream.file.KeySource.Named;
 import io.sealstream.file.SegFileHeader;
 import io.sealstream.segment.EpochRecord;
 import java.util.Locale;
@@ -30,7 +32,10 @@ record SegFileReport(String file, SegFileScan scan, Optional<Verification> verif
                 "content",
                 lower(header.content()) + ", " + header.suite() + ", segments of "
                         + Quantity.bytes(header.segmentSize()));
-        fact(text, "key id", header.keyId().text());
+        keyId(header)
+                .ifPresentOrElse(
+                        id -> fact(text, "key id", id.text()),
+                        () -> fact(text, "key", header.keys().toString()));
         fact(text, "stream", header.stream() + (header.name().text().isEmpty() ? "" : " '" + header.name() + "'"));
         fact(text, "epoch", scan.epoch().map(SegFileReport::describe).orElse("missing"));
         fact(text, "layout", SegFilePicture.bar(scan));
@@ -51,8 +56,11 @@ record SegFileReport(String file, SegFileScan scan, Optional<Verification> verif
                 .put("suite", header.suite().name())
                 .put("segmentSize", header.segmentSize())
                 .put("stream", header.stream().toString())
-                .put("name", header.name().text())
-                .put("keyId", header.keyId().text());
+                .put("name", header.name().text());
+        keyId(header)
+                .ifPresentOrElse(
+                        id -> line.put("keyId", id.text()),
+                        () -> line.put("keySources", header.keys().toString()));
         scan.epoch().ifPresent(epoch -> line.put("epoch", Long.toHexString(epoch.epochId())));
         line.put("segments", scan.segments())
                 .put("plainBytes", scan.payloadBytes())
@@ -72,6 +80,10 @@ record SegFileReport(String file, SegFileScan scan, Optional<Verification> verif
         return proof.isWhole()
                 ? "yes: every segment, the end and the trailer are authentic"
                 : "no: only the first " + amount(proof.authenticBytes()) + " are authentic";
+    }
+
+    private static Optional<KeyId> keyId(SegFileHeader header) {
+        return header.keys().list().get(0) instanceof Named named ? Optional.of(named.id()) : Optional.empty();
     }
 
     private static String describe(EpochRecord epoch) {

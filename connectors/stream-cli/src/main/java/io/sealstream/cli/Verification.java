@@ -1,7 +1,7 @@
 package io.sealstream.cli;
 
-import io.sealstream.cipher.KeyLookup;
 import io.sealstream.error.StreamException;
+import io.sealstream.file.KeyOpener;
 import io.sealstream.file.SealedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ record Verification(long authenticBytes, Optional<StreamException> fault) {
     private static final int PIECE_BYTES = 64 << 10;
 
     /** Opens everything and throws the plaintext away. */
-    static Verification of(InputStream in, KeyLookup keys) throws IOException {
+    static Verification of(InputStream in, KeyOpener keys) throws IOException {
         long bytes = 0;
         try {
             SealedInputStream opened = SealedInputStream.open(in, keys);

@@ -25,6 +25,7 @@ class ExitCodeTest {
         "KEY_MISMATCH, 5",
         "KEY_FILE_INVALID, 5",
         "KEY_FILE_PERMISSIONS, 5",
+        "KEY_SHREDDED, 5",
         "HANDSHAKE_FAILED, 5",
         "FORBIDDEN_STREAM, 5",
         "CONNECTION_REFUSED, 4",

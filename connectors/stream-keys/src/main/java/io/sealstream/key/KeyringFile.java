@@ -29,7 +29,7 @@ public record KeyringFile(String path) implements KeyProvider {
     public Keyring load() throws KeyException {
         Path file = Path.of(path);
         return KeyringText.parse(
-                PrivateFile.read(file, "key file", "sealstream keygen"), "file " + file.toAbsolutePath());
+                PrivateFile.read(file, "key file", "sealstream keygen -o " + path), "file " + file.toAbsolutePath());
     }
 
     /**

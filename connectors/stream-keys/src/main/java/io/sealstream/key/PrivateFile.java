@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
@@ -36,13 +37,23 @@ final class PrivateFile {
 
     private PrivateFile() {}
 
+    /** The text of a file; see {@link #readBytes}. */
+    static String read(Path path, String what, String remedy) throws KeyException {
+        byte[] bytes = readBytes(path, what, remedy);
+        try {
+            return new String(bytes, StandardCharsets.UTF_8);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
     /**
-     * The text of a file of at most 1 MiB.
+     * The bytes of a file of at most 1 MiB. The caller wipes them.
      *
      * @param what the file's role, for messages
-     * @param command the command that makes such a file, for messages
+     * @param remedy the command that makes such a file, for messages
      */
-    static String read(Path path, String what, String command) throws KeyException {
+    static byte[] readBytes(Path path, String what, String remedy) throws KeyException {
         Path file = path.toAbsolutePath();
         try {
             requireOwnerOnly(file, what);
@@ -52,19 +63,12 @@ final class PrivateFile {
                     throw new KeyException(
                             ErrorCode.KEY_FILE_INVALID, what + " is too long", "file", file, "maxBytes", MAX_BYTES);
                 }
-                return new String(bytes, StandardCharsets.UTF_8);
+                return bytes;
             }
         } catch (KeyException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw failure(
-                    e,
-                    ErrorCode.KEY_FILE_INVALID,
-                    what + " does not exist",
-                    "file",
-                    file,
-                    "do",
-                    command + " -o " + path);
+            throw failure(e, ErrorCode.KEY_FILE_INVALID, what + " does not exist", "file", file, "do", remedy);
         } catch (AccessDeniedException e) {
             throw failure(
                     e,
@@ -156,7 +160,7 @@ final class PrivateFile {
         }
     }
 
-    private static KeyException failure(IOException cause, ErrorCode code, String sentence, Object... context) {
+    static KeyException failure(Exception cause, ErrorCode code, String sentence, Object... context) {
         KeyException failure = new KeyException(code, sentence, context);
         failure.initCause(cause);
         return failure;

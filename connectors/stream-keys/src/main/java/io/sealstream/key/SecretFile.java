@@ -28,7 +28,8 @@ public record SecretFile(String path) implements SecretSource {
     public HubSecret load() throws KeyException {
         Path file = Path.of(path);
         return SecretText.parse(
-                PrivateFile.read(file, "secret file", "sealstream keygen --secret"), "file " + file.toAbsolutePath());
+                PrivateFile.read(file, "secret file", "sealstream keygen --secret -o " + path),
+                "file " + file.toAbsolutePath());
     }
 
     /**

@@ -54,6 +54,17 @@ class TravelTest {
         assertThat(deserialize(serialize(variable))).isEqualTo(variable).hasToString("environment variable S");
     }
 
+    @Test
+    void keystoresAndPassphraseSourcesArriveAsReferences() throws IOException, ClassNotFoundException {
+        PassphraseSource password = PassphraseSource.file(folder.resolve("password"));
+        KeystoreFile keystore = KeystoreFile.of(folder.resolve("keys.p12"), password);
+        assertThat(deserialize(serialize(keystore))).isEqualTo(keystore);
+        IdentityFile identity = IdentityFile.of(folder.resolve("identity"));
+        assertThat(deserialize(serialize(identity))).isEqualTo(identity);
+        PassphraseSource variable = PassphraseSource.variable("P");
+        assertThat(deserialize(serialize(variable))).isEqualTo(variable);
+    }
+
     private static byte[] serialize(Object value) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {

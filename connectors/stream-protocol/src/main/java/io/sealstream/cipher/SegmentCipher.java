@@ -5,6 +5,7 @@ import io.sealstream.segment.Suite;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
+import java.util.function.LongFunction;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
@@ -15,7 +16,8 @@ final class SegmentCipher {
 
     private static final int TAG_BITS = 128;
 
-    private final Epoch epoch;
+    private final Suite suite;
+    private final LongFunction<Epoch.SegmentKey> keys;
     private final AeadProvider provider;
     private final int mode;
     private final byte[] nonce = new byte[Epoch.NONCE_BYTES];
@@ -25,10 +27,16 @@ final class SegmentCipher {
     private long keyNumber;
 
     SegmentCipher(Epoch epoch, AeadProvider provider, int mode) {
-        this.epoch = epoch;
+        this(epoch.start().suite(), epoch::segmentKey, provider, mode);
+    }
+
+    /** With keys from elsewhere: {@code keys} gives the key of a sequence. */
+    SegmentCipher(Suite suite, LongFunction<Epoch.SegmentKey> keys, AeadProvider provider, int mode) {
+        this.suite = suite;
+        this.keys = keys;
         this.provider = provider;
         this.mode = mode;
-        this.cipher = provider.newCipher(epoch.start().suite());
+        this.cipher = provider.newCipher(suite);
     }
 
     /** The cipher, ready for one segment: nonce set, header and public metadata given as associated data. */
@@ -47,7 +55,7 @@ final class SegmentCipher {
         long wanted = sequence >>> Epoch.SEGMENTS_PER_KEY_BITS;
         Epoch.SegmentKey current = key;
         if (current == null || wanted != keyNumber) {
-            current = epoch.segmentKey(sequence);
+            current = keys.apply(sequence);
             key = current;
             keyNumber = wanted;
         }
@@ -59,7 +67,7 @@ final class SegmentCipher {
      * danger, and a peer may send one at any time; a fresh cipher takes it. Sealing keeps the refusal.
      */
     private void allowRepetition() {
-        if (mode == Cipher.DECRYPT_MODE && epoch.start().suite() == Suite.CHACHA20_POLY1305) {
+        if (mode == Cipher.DECRYPT_MODE && suite == Suite.CHACHA20_POLY1305) {
             if (Arrays.equals(nonce, nonceBefore)) {
                 cipher = provider.newCipher(Suite.CHACHA20_POLY1305);
             }
@@ -68,8 +76,6 @@ final class SegmentCipher {
     }
 
     private AlgorithmParameterSpec parameters() {
-        return epoch.start().suite() == Suite.AES_256_GCM
-                ? new GCMParameterSpec(TAG_BITS, nonce)
-                : new IvParameterSpec(nonce);
+        return suite == Suite.AES_256_GCM ? new GCMParameterSpec(TAG_BITS, nonce) : new IvParameterSpec(nonce);
     }
 }

@@ -32,6 +32,8 @@ public enum ErrorCode {
     KEY_FILE_INVALID(202),
     /** A key or secret file can be read by others than its owner. */
     KEY_FILE_PERMISSIONS(203),
+    /** The key that wrapped the root key was deleted: nothing opens the data any more. */
+    KEY_SHREDDED(204),
 
     /** The peer broke the protocol. */
     PROTOCOL(300),

@@ -42,20 +42,30 @@ public final class SealedInputStream extends InputStream {
         this.opener = opener;
     }
 
-    /** Reads header and epoch and checks that the key fits; closes nothing on failure. */
+    /** Reads header and epoch of a file that names its key, and checks that the key fits; closes nothing on failure. */
     public static SealedInputStream open(InputStream in, KeyLookup keys) throws IOException {
         return open(in, keys, AeadProvider.fastest());
     }
 
-    /** The same with ciphers of {@code provider}. */
+    /** The same for a file that names its key, with ciphers of {@code provider}. */
     public static SealedInputStream open(InputStream in, KeyLookup keys, AeadProvider provider) throws IOException {
+        return open(in, KeyOpener.of(keys), provider);
+    }
+
+    /** The same for a file whose key {@code keys} finds. */
+    public static SealedInputStream open(InputStream in, KeyOpener keys) throws IOException {
+        return open(in, keys, AeadProvider.fastest());
+    }
+
+    /** The same with ciphers of {@code provider}. */
+    public static SealedInputStream open(InputStream in, KeyOpener keys, AeadProvider provider) throws IOException {
         SegFileReader reader = new SegFileReader(in);
         SegFileHeader header = reader.header();
         if (header.content() != Content.BYTES) {
             throw new CorruptDataException(
                     ErrorCode.CORRUPT_HEADER, "sealed file carries records, not bytes", "content", header.content());
         }
-        RootKey key = keys.find(header.keyId());
+        RootKey key = keys.open(header.keyContext(), header.keys());
         header.verify(reader.headerBytes(), key);
         EpochRecord record = reader.epoch();
         requireAgreement(header, record.start());

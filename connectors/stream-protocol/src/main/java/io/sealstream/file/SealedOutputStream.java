@@ -51,11 +51,16 @@ public final class SealedOutputStream extends OutputStream {
 
     /** Starts a file with the default segment size and no name. */
     public static SealedOutputStream create(OutputStream out, NamedKey key) throws IOException {
-        return create(out, key, StreamName.NONE, SegmentLayout.DEFAULT_SEGMENT_SIZE, AeadProvider.fastest());
+        return create(out, KeySealer.of(key));
+    }
+
+    /** The same, with a key that {@code keys} decides on. */
+    public static SealedOutputStream create(OutputStream out, KeySealer keys) throws IOException {
+        return create(out, keys, StreamName.NONE, SegmentLayout.DEFAULT_SEGMENT_SIZE, AeadProvider.fastest());
     }
 
     /**
-     * Starts a file: writes its header and epoch.
+     * Starts a file that names its key: writes header and epoch.
      *
      * @param out takes the file; closed by {@link #close}
      * @param segmentSize payload bytes of a segment, 1 byte to 16 MiB
@@ -63,19 +68,27 @@ public final class SealedOutputStream extends OutputStream {
     public static SealedOutputStream create(
             OutputStream out, NamedKey key, StreamName name, int segmentSize, AeadProvider provider)
             throws IOException {
+        return create(out, KeySealer.of(key), name, segmentSize, provider);
+    }
+
+    /** The same, with a key that {@code keys} decides on. */
+    public static SealedOutputStream create(
+            OutputStream out, KeySealer keys, StreamName name, int segmentSize, AeadProvider provider)
+            throws IOException {
         SecureRandom random = new SecureRandom();
         StreamId stream = new StreamId(SessionId.random(random), 0);
         EpochStart start = EpochStart.first(stream, Content.BYTES, Bound.BOUNDED, Sizing.FIXED, segmentSize);
+        SealedKey key = keys.seal(new KeyContext(start.suite(), stream, name));
         StreamSecret secret = StreamSecret.derive(key.key(), start.suite(), stream, name);
         return create(out, key, name, Epoch.begin(secret, start, random, NO_METADATA), provider);
     }
 
     /** For vectors: a file of the given epoch. */
     static SealedOutputStream create(
-            OutputStream out, NamedKey key, StreamName name, Epoch epoch, AeadProvider provider) throws IOException {
+            OutputStream out, SealedKey key, StreamName name, Epoch epoch, AeadProvider provider) throws IOException {
         EpochStart start = epoch.start();
         byte[] header = new SegFileHeader(
-                        start.suite(), start.content(), start.segmentSize(), start.stream(), name, key.id())
+                        start.suite(), start.content(), start.segmentSize(), start.stream(), name, key.sources())
                 .encode(key.key());
         byte[] record = epoch.record().encode();
         out.write(header);

@@ -3,7 +3,6 @@ package io.sealstream.file;
 import io.sealstream.bytes.ByteReader;
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.cipher.Hkdf;
-import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
@@ -22,7 +21,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The head of a {@code .seg} file (SPEC section 6.1): what it carries, whose stream it is, and which key opens it; closed by a code
+ * The head of a {@code .seg} file (SPEC section 6.1): what it carries, whose stream it is, and how its key is found; closed by a code
  * under the root key. Immutable.
  *
  * <pre>
@@ -35,10 +34,10 @@ import java.util.Objects;
  * @param segmentSize most payload bytes of a segment
  * @param stream its stream
  * @param name its name, empty by default
- * @param keyId the root key that opens it
+ * @param keys how readers find its root key
  */
 public record SegFileHeader(
-        Suite suite, Content content, int segmentSize, StreamId stream, StreamName name, KeyId keyId) {
+        Suite suite, Content content, int segmentSize, StreamId stream, StreamName name, KeySources keys) {
 
     /** Bytes before the name: enough to learn the length of the rest. */
     public static final int FIXED_BYTES = 44;
@@ -50,7 +49,6 @@ public record SegFileHeader(
 
     private static final int VERSION = 1;
     private static final int CODE_BYTES = 32;
-    private static final int KEY_SOURCE_ID = 1;
     private static final String WHAT = "file header";
     private static final byte[] LABEL = "seg/1 file header".getBytes(StandardCharsets.US_ASCII);
 
@@ -59,17 +57,21 @@ public record SegFileHeader(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(keyId, "keyId");
+        Objects.requireNonNull(keys, "keys");
         if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
             throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
         }
     }
 
+    /** What wrapped keys of the file are bound to. */
+    public KeyContext keyContext() {
+        return new KeyContext(suite, stream, name);
+    }
+
     /** The bytes on disk, closed by a code under {@code key}. */
     public byte[] encode(RootKey key) {
-        byte[] keyIdBytes = keyId.text().getBytes(StandardCharsets.US_ASCII);
         byte[] nameBytes = name.bytes();
-        int length = FIXED_BYTES + 2 + nameBytes.length + 4 + keyIdBytes.length + CODE_BYTES;
+        int length = FIXED_BYTES + 2 + nameBytes.length + keys.encodedBytes() + CODE_BYTES;
         byte[] session = new byte[SessionId.BYTES];
         stream.session().putAt(session, 0);
         ByteWriter out = new ByteWriter(length)
@@ -82,9 +84,8 @@ public record SegFileHeader(
                 .bytes(session)
                 .i64(stream.number())
                 .u32(length)
-                .shortBytes(nameBytes)
-                .u16(KEY_SOURCE_ID)
-                .shortBytes(keyIdBytes);
+                .shortBytes(nameBytes);
+        keys.encodeTo(out);
         byte[] covered = out.toBytes();
         return out.bytes(code(key, covered, covered.length)).toBytes();
     }
@@ -140,16 +141,10 @@ public record SegFileHeader(
         in.u32();
         try {
             StreamName name = new StreamName(in.text(StreamName.MAX_BYTES));
-            int source = in.u16();
-            if (source != KEY_SOURCE_ID) {
-                throw new CorruptDataException(
-                        ErrorCode.CORRUPT_HEADER, "key source is unknown", "found", source, "known", KEY_SOURCE_ID);
-            }
-            KeyId keyId = new KeyId(in.text(KeyId.MAX_BYTES));
-            in.end();
-            return new SegFileHeader(suite, content, segmentSize, stream, name, keyId);
+            KeySources keys = KeySourcesDecoder.decode(in);
+            return new SegFileHeader(suite, content, segmentSize, stream, name, keys);
         } catch (IllegalArgumentException e) {
-            throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "file header has an impossible name or key id");
+            throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "file header has an impossible name");
         }
     }
 
@@ -165,8 +160,8 @@ public record SegFileHeader(
             throw new KeyException(
                     ErrorCode.KEY_MISMATCH,
                     "key does not fit this file: wrong key, or an altered header",
-                    "keyId",
-                    keyId);
+                    "keys",
+                    keys);
         }
     }
 

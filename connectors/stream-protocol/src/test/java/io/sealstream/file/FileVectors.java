@@ -4,9 +4,11 @@ import static io.sealstream.cipher.FixedStreams.KEY_ID;
 import static io.sealstream.cipher.FixedStreams.ROOT;
 
 import io.sealstream.bytes.BigEndian;
+import io.sealstream.bytes.ByteWriter;
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.FixedStreams;
+import io.sealstream.cipher.Hkdf;
 import io.sealstream.cipher.SegmentVectors;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
@@ -16,6 +18,7 @@ import io.sealstream.segment.Suite;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +46,7 @@ final class FileVectors {
         vectors.addAll(cuts());
         vectors.addAll(rearranged());
         vectors.addAll(altered());
+        vectors.addAll(keySources());
         return vectors;
     }
 
@@ -106,6 +110,64 @@ final class FileVectors {
                 bad("flip-body", "a bit of the second segment is flipped", "AEAD_FAILED", SMALL, flippedBody),
                 bad("flip-trailer", "a bit of the trailer's tag is flipped", "AEAD_FAILED", 2500, flippedTrailer),
                 bad("over-cap-segment", "a segment longer than its file allows", "LIMIT", 0, overCap()));
+    }
+
+    private static List<Vector> keySources() {
+        ByteWriter many = new ByteWriter(6000);
+        for (int i = 0; i <= KeySources.MAX_COUNT; i++) {
+            many.bytes(recipient(i));
+        }
+        byte[] named = source(1, KEY_ID.text().getBytes(StandardCharsets.US_ASCII));
+        byte[] costly = new ByteWriter(22).zeros(16).u32(1_048_577).u8(3).u8(4).toBytes();
+        byte[] service = {0, 1, 'u', 0, 1, 'w'};
+        return List.of(
+                header(
+                        "key-sources-unwrapped",
+                        "two recipients; this reader is none",
+                        "UNKNOWN_KEY",
+                        join(recipient(0), recipient(1))),
+                header("key-sources-65", "one recipient too many", "LIMIT", many.toBytes()),
+                header("key-sources-unknown", "a key source of number 5", "CORRUPT_HEADER", source(5, new byte[1])),
+                header("key-sources-mixed", "a recipient beside a key id", "CORRUPT_HEADER", join(named, recipient(0))),
+                header(
+                        "key-sources-order",
+                        "a recipient behind a key service",
+                        "CORRUPT_HEADER",
+                        join(source(4, service), recipient(0))),
+                header("key-sources-twice", "a recipient twice", "CORRUPT_HEADER", join(recipient(0), recipient(0))),
+                header("key-sources-cut", "ends inside a key source", "TRUNCATED", Arrays.copyOf(recipient(0), 83)),
+                header("key-sources-none", "no key source", "TRUNCATED", new byte[0]),
+                header("key-sources-cost", "1 KiB above the cap of Argon2id", "LIMIT", source(3, costly)));
+    }
+
+    /** A file whose key sources are {@code sources}; length and code of its header fit them. */
+    private static Vector header(String name, String purpose, String code, byte[] sources) {
+        byte[] file = file();
+        int oldHeaderBytes = FixedFiles.epochOffset(file);
+        int sourcesOffset = 46 + FixedStreams.NAME.bytes().length;
+        byte[] covered = join(Arrays.copyOf(file, sourcesOffset), sources);
+        BigEndian.putI32(covered, 40, covered.length + 32);
+        byte[] macKey = Hkdf.expand(ROOT.exposeBytes(), "seg/1 file header".getBytes(StandardCharsets.US_ASCII), 32);
+        byte[] body = Arrays.copyOfRange(file, oldHeaderBytes, file.length);
+        return bad(name, purpose, code, 0, join(covered, Hkdf.extract(macKey, covered), body));
+    }
+
+    private static byte[] recipient(int value) {
+        byte[] wrapped = new byte[80];
+        Arrays.fill(wrapped, (byte) value);
+        return source(2, wrapped);
+    }
+
+    private static byte[] source(int number, byte[] value) {
+        return new ByteWriter(value.length + 4).u16(number).shortBytes(value).toBytes();
+    }
+
+    private static byte[] join(byte[]... parts) {
+        ByteWriter out = new ByteWriter(100);
+        for (byte[] part : parts) {
+            out.bytes(part);
+        }
+        return out.toBytes();
     }
 
     private static byte[] overCap() {

@@ -24,7 +24,7 @@ final class FixedFiles {
     static byte[] seal(Epoch epoch, byte[] content, AeadProvider provider) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (SealedOutputStream out =
-                SealedOutputStream.create(file, FixedStreams.KEY, FixedStreams.NAME, epoch, provider)) {
+                SealedOutputStream.create(file, SealedKey.of(FixedStreams.KEY), FixedStreams.NAME, epoch, provider)) {
             out.write(content);
             out.finish();
         } catch (IOException e) {

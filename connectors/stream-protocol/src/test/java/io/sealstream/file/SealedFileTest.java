@@ -136,7 +136,12 @@ class SealedFileTest {
             SegFileHeader header = reader.header();
             assertThat(header)
                     .isEqualTo(new SegFileHeader(
-                            Suite.AES_256_GCM, Content.BYTES, 10, FixedStreams.STREAM, NAME, FixedStreams.KEY_ID));
+                            Suite.AES_256_GCM,
+                            Content.BYTES,
+                            10,
+                            FixedStreams.STREAM,
+                            NAME,
+                            KeySources.named(FixedStreams.KEY_ID)));
             assertThat(reader.headerBytes()).isEqualTo(Arrays.copyOf(file, reader.headerBytes().length));
             assertThat(reader.epoch()).isEqualTo(epoch.record());
             assertThat(reader.epochOffset()).isEqualTo(reader.headerBytes().length);

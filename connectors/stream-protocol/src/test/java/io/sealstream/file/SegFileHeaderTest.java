@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SegFileHeaderTest {
 
     private static final SegFileHeader HEADER =
-            new SegFileHeader(Suite.CHACHA20_POLY1305, Content.RECORDS, 0x1234, STREAM, NAME, KEY_ID);
+            new SegFileHeader(Suite.CHACHA20_POLY1305, Content.RECORDS, 0x1234, STREAM, NAME, KeySources.named(KEY_ID));
 
     @Test
     void laysFieldsOutAsTheSpecificationSays() throws Exception {
@@ -55,7 +55,12 @@ class SegFileHeaderTest {
         for (StreamName name : new StreamName[] {StreamName.NONE, new StreamName("a".repeat(255))}) {
             for (KeyId key : new KeyId[] {new KeyId("k"), new KeyId("k".repeat(64))}) {
                 SegFileHeader header = new SegFileHeader(
-                        Suite.AES_256_GCM, Content.BYTES, SegmentLayout.MAX_SEGMENT_SIZE, STREAM, name, key);
+                        Suite.AES_256_GCM,
+                        Content.BYTES,
+                        SegmentLayout.MAX_SEGMENT_SIZE,
+                        STREAM,
+                        name,
+                        KeySources.named(key));
                 byte[] encoded = header.encode(ROOT);
                 assertThat(SegFileHeader.lengthOf(encoded)).isEqualTo(encoded.length);
                 SegFileHeader decoded = SegFileHeader.decode(encoded);
@@ -104,7 +109,7 @@ class SegFileHeaderTest {
         "46, 0x20, CORRUPT_HEADER",
         "46, 0xff, CORRUPT_HEADER",
         "62, 2, CORRUPT_HEADER",
-        "64, 8, TRAILING_BYTES",
+        "64, 8, TRUNCATED",
         "64, 10, TRUNCATED",
         "65, 0x20, CORRUPT_HEADER",
     })
@@ -130,10 +135,11 @@ class SegFileHeaderTest {
 
     @Test
     void refusesASegmentSizeOutOfRange() {
-        assertThatThrownBy(() -> new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, 0, STREAM, NAME, KEY_ID))
+        assertThatThrownBy(() ->
+                        new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, 0, STREAM, NAME, KeySources.named(KEY_ID)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, (16 << 20) + 1, STREAM, NAME, KEY_ID))
+        assertThatThrownBy(() -> new SegFileHeader(
+                        Suite.AES_256_GCM, Content.BYTES, (16 << 20) + 1, STREAM, NAME, KeySources.named(KEY_ID)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
