@@ -43,6 +43,7 @@ final class FileVectors {
         vectors.addAll(cuts());
         vectors.addAll(rearranged());
         vectors.addAll(altered());
+        vectors.addAll(IndexVectors.make());
         return vectors;
     }
 

@@ -42,15 +42,42 @@ class FileVectorsTest {
     }
 
     private static void read(Vector vector, ByteArrayOutputStream released) throws IOException {
-        KeyLookup keys = id -> {
-            assertThat(id).isEqualTo(new KeyId(vector.text("key-id")));
-            return RootKey.of(vector.hex("key"));
-        };
+        ByteArrayInputStream file = new ByteArrayInputStream(vector.bytes());
+        if (vector.name().startsWith("records-")) {
+            readRecords(vector, file, released);
+            return;
+        }
         byte[] buffer = new byte[1000];
-        try (SealedInputStream in = SealedInputStream.open(new ByteArrayInputStream(vector.bytes()), keys)) {
+        try (SealedInputStream in = SealedInputStream.open(file, keys(vector))) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 released.write(buffer, 0, count);
             }
         }
+    }
+
+    private static void readRecords(Vector vector, ByteArrayInputStream file, ByteArrayOutputStream released)
+            throws IOException {
+        try (SealedRecordReader in = SealedRecordReader.open(file, keys(vector))) {
+            NumberedRecordConsumer consumer = VariableFiles.into(released);
+            long[] count = new long[1];
+            try {
+                while (in.nextSegment((number, bytes, offset, length) -> {
+                    assertThat(number).isEqualTo(count[0]++);
+                    consumer.accept(number, bytes, offset, length);
+                })) {
+                    assertThat(in.isComplete()).isFalse();
+                }
+            } finally {
+                assertThat(count[0]).isEqualTo(vector.number("records"));
+                assertThat(in.recordCount()).isEqualTo(count[0]);
+            }
+        }
+    }
+
+    private static KeyLookup keys(Vector vector) {
+        return id -> {
+            assertThat(id).isEqualTo(new KeyId(vector.text("key-id")));
+            return RootKey.of(vector.hex("key"));
+        };
     }
 }

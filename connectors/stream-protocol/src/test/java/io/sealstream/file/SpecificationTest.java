@@ -77,6 +77,7 @@ class SpecificationTest {
         assertLimit("name", "%d bytes", StreamName.MAX_BYTES);
         assertLimit("key id", "%d bytes", KeyId.MAX_BYTES);
         assertLimit("file header", "%,d bytes", SegFileHeader.MAX_BYTES);
+        assertLimit("entries of an INDEX segment", "%,d", IndexLayout.MAX_ENTRIES_PER_SEGMENT);
         int aboveSegmentSize = SegmentLayout.MAX_FRAME_BYTES - SegmentLayout.MAX_SEGMENT_SIZE;
         assertThat(specification()).contains(String.format(Locale.ROOT, "%,d", aboveSegmentSize));
     }
