@@ -17,14 +17,46 @@ final class RecordSegments {
     private final RecordUnpacker unpacker;
     private long nextRecord;
 
-    RecordSegments(int maxRecordBytes) {
+    /** Whether it is known which record must follow. */
+    private boolean positioned;
+
+    /** Whether the record of the fragments that come now began before the first segment that was taken. */
+    private boolean skipping;
+
+    private RecordSegments(int maxRecordBytes, Start start) {
         this.unpacker = new RecordUnpacker(maxRecordBytes);
+        this.positioned = start == Start.FIRST_SEGMENT;
+    }
+
+    private enum Start {
+        FIRST_SEGMENT,
+        ANY_SEGMENT
+    }
+
+    /** Takes all segments. */
+    static RecordSegments fromStart(int maxRecordBytes) {
+        return new RecordSegments(maxRecordBytes, Start.FIRST_SEGMENT);
+    }
+
+    /** Takes segments from any one on; a record that began before that one is passed over. */
+    static RecordSegments fromAnywhere(int maxRecordBytes) {
+        return new RecordSegments(maxRecordBytes, Start.ANY_SEGMENT);
     }
 
     /** Hands over the records that end in the next segment. */
     void take(OpenedSegment opened, NumberedRecordConsumer consumer) throws StreamException {
         RecordSpan span = spanOf(opened);
+        if (!positioned) {
+            positioned = true;
+            skipping = continuesRecord(span);
+            nextRecord = span.firstRecord();
+        }
         requireNext(opened, span);
+        if (skipping) {
+            skipping = span.part() == Part.MIDDLE_FRAGMENT;
+            nextRecord = span.nextRecord();
+            return;
+        }
         unpacker.unpack(
                 opened.header().sequence(),
                 span,
@@ -35,6 +67,11 @@ final class RecordSegments {
                     nextRecord = span.firstRecord() + index + 1;
                     consumer.accept(span.firstRecord() + index, bytes, offset, length);
                 });
+    }
+
+    /** Whether a record that began in one of the segments has not ended before the segment {@code nextSequence}. */
+    boolean isInsideRecord(long nextSequence) {
+        return unpacker.restartSequence(nextSequence) != nextSequence;
     }
 
     /** Number of the first record that has not been handed over. */
@@ -61,14 +98,16 @@ final class RecordSegments {
                     "segment",
                     sequence);
         }
-        boolean inRecord = unpacker.restartSequence(sequence) != sequence;
-        boolean continues = span.part() == Part.MIDDLE_FRAGMENT || span.part() == Part.LAST_FRAGMENT;
-        if (inRecord != continues) {
+        if ((skipping || isInsideRecord(sequence)) != continuesRecord(span)) {
             throw bad("record of a file has no end, or no start", opened);
         }
         if (opened.header().isFinal() && (span.part() != Part.WHOLE || span.count() > 0)) {
             throw bad("final segment of a file of records holds records", opened);
         }
+    }
+
+    private static boolean continuesRecord(RecordSpan span) {
+        return span.part() == Part.MIDDLE_FRAGMENT || span.part() == Part.LAST_FRAGMENT;
     }
 
     private static CorruptDataException bad(String sentence, OpenedSegment opened) {

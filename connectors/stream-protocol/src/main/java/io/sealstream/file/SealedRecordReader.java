@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SealedRecordReader implements Closeable {
 
     private final SegmentSequence segments;
-    private final RecordSegments records = new RecordSegments(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+    private final RecordSegments records = RecordSegments.fromStart(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
     private boolean complete;
     private @Nullable IOException failure;
 

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.KeyLookup;
 import io.sealstream.cipher.RootKey;
+import io.sealstream.segment.Content;
 import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
 import io.sealstream.testkit.Vectors;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -39,6 +41,32 @@ class FileVectorsTest {
         }
         assertThat(released.size()).isEqualTo((int) vector.number("plaintext-bytes"));
         assertThat(VectorBuilder.sha256(released.toByteArray())).isEqualTo(vector.text("plaintext-sha256"));
+    }
+
+    /** SPEC section 6.5. What comes out before an error may be less or more than from front to back, but it is authentic. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void readsFilesFromAnyPlace(Vector vector) throws Exception {
+        ByteArrayOutputStream released = new ByteArrayOutputStream();
+        if (vector.expectedError().isPresent()) {
+            assertThat(codeOf(() -> readFromAnyPlace(vector, released))).isNotNull();
+        } else {
+            readFromAnyPlace(vector, released);
+            assertThat(VectorBuilder.sha256(released.toByteArray())).isEqualTo(vector.text("plaintext-sha256"));
+        }
+    }
+
+    private static void readFromAnyPlace(Vector vector, ByteArrayOutputStream released) throws IOException {
+        try (SegFile file = SegFile.open(MemorySource.of(vector.bytes()), keys(vector))) {
+            if (file.content() == Content.BYTES) {
+                file.channel().position(file.plainBytes() / 2).read(ByteBuffer.allocate(1));
+                released.writeBytes(SegFileTest.readAll(file.channel()));
+            } else {
+                long records = file.recordCount().orElseThrow();
+                SegFileTest.readRecords(file.recordsFrom(records / 2), records / 2);
+                released.writeBytes(VariableFiles.prefixed(SegFileTest.readRecords(file.recordsFrom(0), 0)));
+            }
+        }
     }
 
     private static void read(Vector vector, ByteArrayOutputStream released) throws IOException {
