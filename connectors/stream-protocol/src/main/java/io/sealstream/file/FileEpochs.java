@@ -32,7 +32,9 @@ final class FileEpochs {
     /** Of the stream of another file, all of which it replaces. */
     static Epoch replace(EpochRecord before, NamedKey key, StreamName name) {
         EpochStart old = before.start();
-        EpochStart start = old.continuedBy(before.epochId(), Math.addExact(old.epochNumber(), 1), 0, 0);
+        // Informative only, so the last number may stay.
+        long number = Math.min(old.epochNumber(), Long.MAX_VALUE - 1) + 1;
+        EpochStart start = old.continuedBy(before.epochId(), number, 0, 0);
         StreamSecret secret = StreamSecret.derive(key.key(), start.suite(), start.stream(), name);
         return Epoch.begin(secret, start, new SecureRandom(), NO_HEDGE);
     }

@@ -4,6 +4,7 @@ import io.sealstream.error.StreamException;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentLayout;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,9 @@ import java.util.Arrays;
  * it. Not thread safe.
  */
 public final class SegFileReader implements Closeable {
+
+    /** SPEC section 6.3: length of an entry of the index. */
+    public static final int INDEX_ENTRY_BYTES = IndexEntry.ENCODED_BYTES;
 
     private final InputStream in;
     private final FrameReader frames;
@@ -74,6 +78,12 @@ public final class SegFileReader implements Closeable {
     /** The header of the frame that {@link #nextFrame} read, not yet authentic. */
     public SegmentHeader frameHeader(int frameBytes) throws StreamException {
         return codec.decode(frames.frame(), 0, frameBytes);
+    }
+
+    /** The public metadata of the frame that {@link #nextFrame} read, not yet authentic. */
+    public byte[] publicMetadata(SegmentHeader segment) {
+        int from = SegmentLayout.HEADER_BYTES;
+        return Arrays.copyOfRange(frames.frame(), from, from + segment.publicMetadataBytes());
     }
 
     /** Bytes of the file that were read. */

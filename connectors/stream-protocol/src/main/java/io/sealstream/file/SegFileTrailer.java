@@ -30,7 +30,8 @@ public record SegFileTrailer(long fileBytes, long epochOffset, long indexOffset,
                 .toBytes();
     }
 
-    static SegFileTrailer decode(byte[] bytes) throws StreamException {
+    /** Parses the public metadata of a TRAILER segment; authentic only if the segment is. */
+    public static SegFileTrailer decode(byte[] bytes) throws StreamException {
         ByteReader in = ByteReader.of(bytes, "trailer");
         SegFileTrailer trailer = new SegFileTrailer(in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
         if (in.i64() != 0) {
