@@ -82,6 +82,7 @@ class SegFileTest {
         }
     }
 
+    /** Pitfall 17. */
     @Test
     void readsBothSuitesThroughSourcesThatGiveLittleAtATime() throws Exception {
         byte[] content = SeededRandom.ofSeed(8).bytes(3000);
@@ -182,7 +183,7 @@ class SegFileTest {
         assertThat(codeOf(file::channel)).isEqualTo(ErrorCode.CORRUPT_HEADER);
     }
 
-    /** Parts own the records that begin in them, so that no border loses or repeats one. */
+    /** Pitfall 6: parts own the records that begin in them, so that no border loses or repeats one. */
     @Test
     void sharesOutRecordsByTheBytesOfTheFile() throws Exception {
         SeededRandom.forEachSeed("parts of records", 30, random -> {
