@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Small files of every kind, of random content: header and EPOCH record, three or four DATA segments, index, trailer. */
+@SuppressWarnings("ImmutableEnumChecker") // a record of values, which the checker does not know
 enum FileKind {
     /** Segments of 16 bytes, the FINAL one of 8. */
     FIXED(FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.FIXED, 16)),
