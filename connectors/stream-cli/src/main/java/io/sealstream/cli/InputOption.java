@@ -2,6 +2,7 @@ package io.sealstream.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Parameters;
 
@@ -14,6 +15,11 @@ public final class InputOption {
             paramLabel = "IN",
             description = "File to read; - or nothing means standard input.")
     private @Nullable Path path;
+
+    /** The file, or empty for standard input. */
+    Optional<Path> file() {
+        return Optional.ofNullable(path).filter(p -> !p.toString().equals(Input.STANDARD));
+    }
 
     /** Opens it; the caller closes it. */
     public Input open(Terminal terminal) throws IOException {

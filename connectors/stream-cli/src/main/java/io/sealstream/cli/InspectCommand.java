@@ -74,7 +74,7 @@ final class InspectCommand implements Callable<Integer> {
         try (Input in = Input.of(file, terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             Warmup.start(OptionalLong.of(scan.fileBytes()));
-            Verification proof = Verification.of(in.watchedBy(progress), keys.get());
+            Verification proof = Verification.of(scan.header().content(), in.watchedBy(progress), keys.get());
             return new SegFileReport(file.toString(), scan, Optional.of(proof));
         }
     }

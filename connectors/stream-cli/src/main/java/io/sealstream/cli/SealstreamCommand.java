@@ -37,6 +37,7 @@ public final class SealstreamCommand {
                 .addSubcommand(new SealCommand(terminal))
                 .addSubcommand(new OpenCommand(terminal))
                 .addSubcommand(new InspectCommand(terminal))
+                .addSubcommand(new RepairCommand(terminal))
                 .addSubcommand(new HubCommand(terminal))
                 .addSubcommand(new SendCommand(terminal))
                 .addSubcommand(new ReceiveCommand(terminal))

@@ -20,8 +20,7 @@ final class SegFilePicture {
             return "H ~";
         }
         String segments = scan.segments() > MAX_DRAWN_SEGMENTS ? manySegments(scan) : eachSegment(scan);
-        return "H E [" + segments + (scan.hasTrailer() ? "] T" : "")
-                + (scan.fault().isPresent() ? " ~" : "");
+        return "H E [" + segments + closing(scan) + (scan.fault().isPresent() ? " ~" : "");
     }
 
     /** What the letters mean, with their sizes. */
@@ -34,6 +33,9 @@ final class SegFilePicture {
         if (scan.hasFinalSegment()) {
             text.append(", F final of ").append(Quantity.bytes(scan.lastPayloadBytes()));
         }
+        if (scan.indexSegments() > 0) {
+            text.append(", X index");
+        }
         if (scan.hasTrailer()) {
             text.append(", T trailer");
         }
@@ -41,6 +43,11 @@ final class SegFilePicture {
             text.append(", ~ cut or damaged here");
         }
         return text.toString();
+    }
+
+    private static String closing(SegFileScan scan) {
+        String index = scan.indexSegments() > 0 ? "] X" : "]";
+        return scan.hasTrailer() ? index + " T" : scan.indexSegments() > 0 ? index : "";
     }
 
     private static String manySegments(SegFileScan scan) {

@@ -2,9 +2,14 @@ package io.sealstream.cli;
 
 import io.sealstream.cipher.KeyId;
 import io.sealstream.error.StreamException;
+import io.sealstream.file.KeySource;
 import io.sealstream.file.KeySource.Named;
+import io.sealstream.file.KeySource.Passphrase;
+import io.sealstream.file.KeySource.Recipient;
 import io.sealstream.file.SegFileHeader;
+import io.sealstream.file.SegFileTrailer;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.EpochStart.Sizing;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -41,7 +46,10 @@ record SegFileReport(String file, SegFileScan scan, Optional<Verification> verif
         fact(text, "layout", SegFilePicture.bar(scan));
         fact(text, "", SegFilePicture.legend(scan));
         fact(text, "segments", Quantity.count(scan.segments()) + (scan.hasFinalSegment() ? "" : ", no final one"));
+        scan.recordCount().ifPresent(records -> fact(text, "records", Quantity.count(records)));
         fact(text, "plaintext", amount(scan.payloadBytes()) + (scan.hasTrailer() ? "" : " at least, no trailer"));
+        fact(text, "index", index());
+        scan.trailer().ifPresent(trailer -> fact(text, "trailer", describe(trailer)));
         fact(text, "verified", verified());
         return text.toString();
     }
@@ -62,24 +70,62 @@ record SegFileReport(String file, SegFileScan scan, Optional<Verification> verif
                         id -> line.put("keyId", id.text()),
                         () -> line.put("keySources", header.keys().toString()));
         scan.epoch().ifPresent(epoch -> line.put("epoch", Long.toHexString(epoch.epochId())));
-        line.put("segments", scan.segments())
-                .put("plainBytes", scan.payloadBytes())
-                .put("finalSegment", scan.hasFinalSegment())
-                .put("trailer", scan.hasTrailer());
-        verification.ifPresent(
-                proof -> line.put("verified", proof.isWhole()).put("authenticBytes", proof.authenticBytes()));
+        line.put("segments", scan.segments()).put("plainBytes", scan.payloadBytes());
+        scan.recordCount().ifPresent(records -> line.put("records", records));
+        if (scan.indexSegments() > 0) {
+            line.put("indexSegments", scan.indexSegments()).put("indexEntries", scan.indexEntries());
+        }
+        line.put("finalSegment", scan.hasFinalSegment()).put("trailer", scan.hasTrailer());
+        verification.ifPresent(proof -> {
+            line.put("verified", proof.isWhole()).put("authenticBytes", proof.authenticBytes());
+            proof.authenticRecords().ifPresent(records -> line.put("authenticRecords", records));
+        });
         fault().ifPresent(e -> line.put("fault", e.code().name()).put("message", String.valueOf(e.getMessage())));
         return line.toString();
     }
 
     private String verified() {
         if (verification.isEmpty()) {
-            return "no: without a key all of this may be forged; add --key FILE";
+            return "no: without a key all of this may be forged" + wayToTheKey();
         }
         Verification proof = verification.get();
         return proof.isWhole()
                 ? "yes: every segment, the end and the trailer are authentic"
-                : "no: only the first " + amount(proof.authenticBytes()) + " are authentic";
+                : "no: only the first " + authentic(proof) + " are authentic";
+    }
+
+    /** Services have no option of this command line: programs open such files. */
+    private String wayToTheKey() {
+        KeySource first = scan.header().keys().list().get(0);
+        if (first instanceof Named) {
+            return "; add --key FILE";
+        }
+        if (first instanceof Passphrase) {
+            return "; add --passphrase-file FILE";
+        }
+        return first instanceof Recipient ? "; add --identity FILE" : "";
+    }
+
+    private static String authentic(Verification proof) {
+        return proof.authenticRecords().isPresent()
+                ? Quantity.count(proof.authenticRecords().getAsLong()) + " records"
+                : amount(proof.authenticBytes());
+    }
+
+    private String index() {
+        boolean fixed = scan.epoch().map(epoch -> epoch.start().sizing()).orElse(Sizing.VARIABLE) == Sizing.FIXED;
+        return scan.indexSegments() == 0
+                ? fixed ? "none needed: segments of one size" : "missing"
+                : Quantity.count(scan.indexEntries()) + " entries in " + Quantity.count(scan.indexSegments())
+                        + " segments";
+    }
+
+    private static String describe(SegFileTrailer trailer) {
+        String index = trailer.indexOffset() == 0 ? "" : ", index at byte " + Quantity.count(trailer.indexOffset());
+        return "file of " + Quantity.count(trailer.fileBytes()) + " bytes, epoch at byte "
+                + Quantity.count(trailer.epochOffset()) + index + ", final segment "
+                + Quantity.count(trailer.finalSequence()) + ", " + Quantity.count(trailer.plainBytes())
+                + " bytes of plaintext";
     }
 
     private static Optional<KeyId> keyId(SegFileHeader header) {

@@ -5,13 +5,16 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.file.SegFileHeader;
 import io.sealstream.file.SegFileReader;
+import io.sealstream.file.SegFileTrailer;
+import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
-import io.sealstream.segment.SegmentType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,10 @@ final class SegFileScan {
     private long payloadBytes;
     private long lastPayloadBytes;
     private boolean finalSegment;
-    private boolean trailer;
+    private long indexSegments;
+    private long indexEntries;
+    private long recordCount;
+    private @Nullable SegFileTrailer trailer;
     private @Nullable StreamException fault;
 
     private SegFileScan(SegFileReader reader) {
@@ -43,7 +49,7 @@ final class SegFileScan {
         SegFileScan scan = new SegFileScan(new SegFileReader(in));
         try {
             scan.epoch = scan.reader.epoch();
-            while (!scan.trailer) {
+            while (scan.trailer == null) {
                 int frameBytes = scan.reader.nextFrame();
                 scan.take(scan.reader.frameHeader(frameBytes));
             }
@@ -86,7 +92,27 @@ final class SegFileScan {
     }
 
     boolean hasTrailer() {
-        return trailer;
+        return trailer != null;
+    }
+
+    /** What the trailer says. */
+    Optional<SegFileTrailer> trailer() {
+        return Optional.ofNullable(trailer);
+    }
+
+    /** Whole INDEX segments; a file of fixed size has none. */
+    long indexSegments() {
+        return indexSegments;
+    }
+
+    /** Entries of the index. */
+    long indexEntries() {
+        return indexEntries;
+    }
+
+    /** Records that end in the segments, or empty for a file of bytes. */
+    OptionalLong recordCount() {
+        return header().content() == Content.RECORDS ? OptionalLong.of(recordCount) : OptionalLong.empty();
     }
 
     /** Bytes of the file up to its end or the fault. */
@@ -100,8 +126,12 @@ final class SegFileScan {
     }
 
     private void take(SegmentHeader segment) throws StreamException {
-        boolean isTrailer = segment.type() == SegmentType.TRAILER;
-        boolean inPlace = isTrailer ? finalSegment : !finalSegment && segment.sequence() == segments;
+        boolean inPlace =
+                switch (segment.type()) {
+                    case DATA -> !finalSegment && segment.sequence() == segments;
+                    case INDEX -> finalSegment && segment.sequence() == indexSegments;
+                    case TRAILER -> finalSegment;
+                };
         if (!inPlace) {
             throw new CorruptDataException(
                     ErrorCode.SEQUENCE_CONFLICT,
@@ -113,13 +143,27 @@ final class SegFileScan {
                     "expectedSegment",
                     segments);
         }
-        if (isTrailer) {
-            trailer = true;
-            return;
+        long bodyPayload = (long) segment.bodyBytes() - SegmentLayout.TAG_BYTES;
+        switch (segment.type()) {
+            case DATA -> takeData(segment, bodyPayload);
+            case INDEX -> {
+                indexSegments++;
+                indexEntries += bodyPayload / SegFileReader.INDEX_ENTRY_BYTES;
+            }
+            case TRAILER -> trailer = SegFileTrailer.decode(reader.publicMetadata(segment));
+        }
+    }
+
+    private void takeData(SegmentHeader segment, long bodyPayload) throws StreamException {
+        if (header().content() == Content.RECORDS) {
+            byte[] metadata = reader.publicMetadata(segment);
+            recordCount = RecordSpan.find(metadata, 0, metadata.length)
+                    .map(RecordSpan::nextRecord)
+                    .orElse(recordCount);
         }
         segments++;
-        lastPayloadBytes = (long) segment.bodyBytes() - SegmentLayout.TAG_BYTES;
-        payloadBytes += lastPayloadBytes;
+        lastPayloadBytes = bodyPayload;
+        payloadBytes += bodyPayload;
         finalSegment = segment.isFinal();
     }
 }

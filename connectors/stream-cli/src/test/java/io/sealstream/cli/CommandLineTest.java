@@ -26,6 +26,11 @@ class CommandLineTest {
                 "open --key k a b|unexpected argument 'b'|sealstream open --help",
                 "keygen --id a/b|key id has 1 to 64 letters|sealstream keygen --help",
                 "keygen --secret --id a|a hub secret has no id|leave out",
+                "open --key-env SEALSTREAM_TEST_KEY --offset 1|a part can be opened only of a file|name a file",
+                "open --key-env SEALSTREAM_TEST_KEY --length -1 f|offset and length are not negative|--offset 0",
+                "open --key-env SEALSTREAM_TEST_KEY --offset x f|--offset|sealstream open --help",
+                "repair --key-env SEALSTREAM_TEST_KEY a|missing required parameter|sealstream repair --help",
+                "repair --key-env SEALSTREAM_TEST_KEY a -|repair writes a file|name a file",
                 "inspect - --key-env SEALSTREAM_TEST_KEY|a key verifies files only|name a file",
                 "seal --key-env =|name of an environment variable|--key-env"
             })
@@ -41,7 +46,16 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "seal --help", "open -h", "help inspect", "keygen -h", "version --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "seal --help",
+                "open -h",
+                "help inspect",
+                "repair --help",
+                "keygen -h",
+                "version --help"
+            })
     void helpListsTheExitCodes(String arguments) {
         String help = rig.run((Object[]) arguments.split(" ", -1)).succeeds().text();
         assertThat(help).startsWith("Usage: sealstream ");

@@ -59,6 +59,49 @@ class InspectCommandTest {
     }
 
     @Test
+    void showsTrailerAndIndex() throws IOException {
+        assertThat(rig.run("inspect", file).succeeds().text())
+                .contains("index      none needed: segments of one size")
+                .contains(
+                        "trailer    file of 164,422 bytes, epoch at byte 86, final segment 2, 163,840 bytes of plaintext");
+        byte[] flushed = SealedFiles.flushed(key, new byte[6500], 50);
+        Files.write(file, flushed);
+        assertThat(rig.run("inspect", file, "--key", key).succeeds().text())
+                .containsPattern("layout     H E \\[={59}F\\] X T\\R")
+                .contains("X index, T trailer")
+                .contains("segments   131")
+                .contains("index      3 entries in 3 segments")
+                .contains(", epoch at byte 86, index at byte ")
+                .contains("verified   yes: every segment");
+        assertThat(rig.run("inspect", file, "--json").succeeds().text())
+                .contains("\"plainBytes\":6500,\"indexSegments\":3,\"indexEntries\":3,\"finalSegment\":true");
+        Files.write(file, Arrays.copyOf(flushed, flushed.length - 128 - 3 * 112));
+        Outcome cut = rig.run("inspect", file);
+        cut.failsWith(ExitCode.INTEGRITY, "sealed file ends early");
+        assertThat(cut.text()).contains("index      missing").doesNotContain("trailer    file");
+    }
+
+    @Test
+    void verifiesRecords() throws IOException {
+        byte[] records = SealedFiles.records(key, 100);
+        Files.write(file, records);
+        assertThat(rig.run("inspect", file, "--key", key).succeeds().text())
+                .contains("content    records, AES_256_GCM, segments of 1.00 KiB")
+                .contains("records    100")
+                .contains("index      1 entries in 1 segments")
+                .contains("verified   yes: every segment");
+        assertThat(rig.run("inspect", file, "--key", key, "--json").succeeds().text())
+                .contains("\"records\":100,")
+                .endsWith(",\"verified\":true,\"authenticBytes\":10400,\"authenticRecords\":100}\n");
+        records[records.length / 2] ^= 1;
+        Files.write(file, records);
+        rig.run("inspect", file).succeeds();
+        Outcome altered = rig.run("inspect", file, "--key", key);
+        altered.failsWith(ExitCode.INTEGRITY, "segment fails authentication");
+        assertThat(altered.text()).contains("verified   no: only the first 45 records are authentic");
+    }
+
+    @Test
     void readsStandardInputWithoutAKey() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         assertThat(rig.runOn(bytes, "inspect", "-").succeeds().text()).contains("file       - (161 KiB");

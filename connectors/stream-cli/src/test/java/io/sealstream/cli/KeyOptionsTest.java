@@ -18,6 +18,7 @@ import java.security.KeyStore.SecretKeyEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -94,6 +95,40 @@ class KeyOptionsTest {
         assertThat(rig.run("inspect", sealed, "--json").succeeds().text())
                 .contains("\"keySources\":\"passphrase, Argon2id of 65536 KiB, 3 passes, 4 lanes\"")
                 .doesNotContain("keyId");
+    }
+
+    /** A part, a repair and a proof need the same ways to the key as the whole file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"--identity", "--passphrase-file"})
+    void opensPartsRepairsAndInspects(String option) throws IOException {
+        byte[] plain = new byte[200_000];
+        new Random(9).nextBytes(plain);
+        Path secret;
+        if (option.equals("--identity")) {
+            secret = identity("one");
+            rig.runOn(plain, "seal", "--recipient", recipient(secret), "-o", sealed)
+                    .succeeds();
+        } else {
+            secret = secretFile("passphrase", PASSPHRASE);
+            rig.runOn(plain, "seal", option, secret, "-o", sealed).succeeds();
+        }
+        assertThat(rig.run("open", option, secret, "--offset", 70_000, "--length", 10, sealed)
+                        .succeeds()
+                        .output())
+                .isEqualTo(Arrays.copyOfRange(plain, 70_000, 70_010));
+        byte[] file = Files.readAllBytes(sealed);
+        Files.write(sealed, Arrays.copyOf(file, file.length - 200));
+        Path repaired = folder.resolve("repaired.seg");
+        rig.run("repair", option, secret, sealed, repaired).succeeds();
+        assertThat(rig.run("open", option, secret, repaired).succeeds().output())
+                .isEqualTo(Arrays.copyOf(plain, 3 * 65_536));
+        assertThat(rig.run("inspect", option, secret, repaired).succeeds().text())
+                .contains(line(rig.run("inspect", sealed).text(), "key "))
+                .contains("number 1")
+                .contains("verified   yes");
+        assertThat(rig.run("inspect", repaired).succeeds().text())
+                .contains("verified   no: without a key")
+                .contains("add " + option + " FILE");
     }
 
     @Test
@@ -183,6 +218,10 @@ class KeyOptionsTest {
                         "--passphrase-file",
                         identity)
                 .failsWith(ExitCode.USAGE, error);
+    }
+
+    private static String line(String text, String name) {
+        return text.lines().filter(line -> line.startsWith(name)).findFirst().orElseThrow();
     }
 
     private Path identity(String name) {

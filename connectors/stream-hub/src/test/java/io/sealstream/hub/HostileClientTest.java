@@ -14,6 +14,7 @@ import io.sealstream.session.HopFrame;
 import io.sealstream.session.StartPosition;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.transport.Publication;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,7 +44,8 @@ class HostileClientTest {
 
     @BeforeEach
     void start() throws Exception {
-        hub = EmbeddedHub.start(folder, HubClient.SECRET, new SpoolOptions(Durability.PROCESS, 1 << 20));
+        hub = EmbeddedHub.start(
+                folder, HubSecurity.of(HubClient.SECRET), new SpoolOptions(Durability.PROCESS, 1 << 20));
         peer = new HubClient(hub.address());
         raw = RawClient.greeted(hub.address(), MUCH);
     }

@@ -22,6 +22,7 @@ import io.sealstream.transport.SubscriptionEvent;
 import io.sealstream.transport.SubscriptionOptions;
 import io.sealstream.transport.SubscriptionQueue;
 import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -55,7 +56,8 @@ class HubTest {
     @BeforeEach
     void start() throws Exception {
         // Small files, so that every test crosses from one to the next.
-        hub = EmbeddedHub.start(folder, HubClient.SECRET, new SpoolOptions(Durability.PROCESS, 1 << 20));
+        hub = EmbeddedHub.start(
+                folder, HubSecurity.of(HubClient.SECRET), new SpoolOptions(Durability.PROCESS, 1 << 20));
         peer = new HubClient(hub.address());
     }
 

@@ -6,6 +6,7 @@ import io.sealstream.hub.spool.Durability;
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.StartPosition;
+import io.sealstream.transport.hop.HubSecurity;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,8 @@ class SubscriberQueueTest {
     @BeforeEach
     void start() throws Exception {
         // A file takes ten segments, so that readers cross from one to the next.
-        hub = EmbeddedHub.start(folder, HubClient.SECRET, new SpoolOptions(Durability.PROCESS, 10L * FRAME));
+        hub = EmbeddedHub.start(
+                folder, HubSecurity.of(HubClient.SECRET), new SpoolOptions(Durability.PROCESS, 10L * FRAME));
         writer = RawClient.greeted(hub.address(), MUCH);
         writer.send(WRITER, stream.open());
         writer.expect(HopFrame.OpenAck.class, WRITER);

@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.hpke.HPKEContextWithEncapsulation;
 
-/** Root keys encrypted for a recipient (SPEC section 6.1): HPKE of RFC 9180 in base mode. Stateless. */
+/** Root keys encrypted for a recipient (SPEC section 6.1.1): HPKE of RFC 9180 in base mode. Stateless. */
 final class HpkeBox {
 
     private static final int ENCAPSULATED_BYTES = 32;

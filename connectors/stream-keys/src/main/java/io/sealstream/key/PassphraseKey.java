@@ -22,7 +22,7 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
- * Derives the root key of a file from a passphrase (SPEC section 6.1): Argon2id of RFC 9106, then a step that binds it to the stream.
+ * Derives the root key of a file from a passphrase (SPEC section 6.1.1): Argon2id of RFC 9106, then a step that binds it to the stream.
  * Takes the time and the memory of its cost, by default 64 MiB and about half a second. Immutable, thread safe.
  */
 public final class PassphraseKey implements KeySealer, KeyOpener {

@@ -23,7 +23,7 @@ import java.util.List;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.hpke.HPKE;
 
-/** Makes the vectors of stage {@code key}: a file header each, and what finds its root key (SPEC section 6.1). */
+/** Makes the vectors of stage {@code key}: a file header each, and what finds its root key (SPEC section 6.1.1). */
 final class KeyVectors {
 
     private static final RootKey ROOT = RootKey.of(counting(0, 32));

@@ -156,9 +156,15 @@ public final class SegmentOpener {
         boolean dataFits = bytes <= start.segmentSize()
                 && (bytes > 0 || last)
                 && (last || start.sizing() == EpochStart.Sizing.VARIABLE || bytes == start.segmentSize());
-        boolean bare = bytes == 0 && !opened.header().privateMetadata();
-        boolean trailerFits = bare && last && opened.header().sequence() == 0;
-        boolean fits = opened.header().type() == SegmentType.DATA ? dataFits : trailerFits;
+        boolean bare = !opened.header().privateMetadata();
+        boolean indexFits = bare && bytes > 0 && opened.publicMetadata().length == 0;
+        boolean trailerFits = bare && bytes == 0 && last && opened.header().sequence() == 0;
+        boolean fits =
+                switch (opened.header().type()) {
+                    case DATA -> dataFits;
+                    case INDEX -> indexFits;
+                    case TRAILER -> trailerFits;
+                };
         if (!fits) {
             throw new CorruptDataException(
                     ErrorCode.CORRUPT_HEADER,

@@ -33,6 +33,8 @@ public final class SegmentSealer {
     private final SegmentCodec codec = new SegmentCodec();
     private long nextSequence;
     private long nextOffset;
+    private long nextIndexSequence;
+    private boolean indexSealed;
     private boolean trailerSealed;
     private boolean closed;
 
@@ -118,6 +120,33 @@ public final class SegmentSealer {
                 payload,
                 offset,
                 length,
+                target,
+                targetOffset);
+    }
+
+    /**
+     * Seals the next INDEX segment of a file: behind the FINAL segment, before the trailer, without metadata.
+     *
+     * @param ending whether it is the last INDEX segment
+     * @param entries whole entries, at least one; how many is the caller's business
+     * @return length of the frame
+     */
+    public int sealIndex(Ending ending, byte[] entries, byte[] target, int targetOffset) {
+        if (!closed || indexSealed || trailerSealed) {
+            throw new IllegalStateException("an index lies between the final segment and the trailer");
+        }
+        Objects.checkFromIndexSize(targetOffset, frameBytes(0, 0, entries.length), target.length);
+        indexSealed = ending == Ending.FINAL;
+        return sealFrame(
+                SegmentType.INDEX,
+                ending,
+                nextIndexSequence++,
+                nextOffset,
+                NOTHING,
+                NOTHING,
+                entries,
+                0,
+                entries.length,
                 target,
                 targetOffset);
     }

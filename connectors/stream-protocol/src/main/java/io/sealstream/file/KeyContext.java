@@ -8,7 +8,7 @@ import io.sealstream.segment.Suite;
 import java.util.Objects;
 
 /**
- * The stream that a key source belongs to (SPEC section 6.1). What is wrapped or derived for one stream is of no use for another.
+ * The stream that a key source belongs to (SPEC section 6.1.1). What is wrapped or derived for one stream is of no use for another.
  * Immutable.
  */
 public record KeyContext(Suite suite, StreamId stream, StreamName name) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** One way to the root key of a file, as its header names it (SPEC section 6.1). None of them holds a secret. Immutable. */
+/** One way to the root key of a file, as its header names it (SPEC section 6.1.1). None of them holds a secret. Immutable. */
 public sealed interface KeySource {
 
     /** Its number on disk. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * All ways to the root key of a file, in the only order that their set may have (SPEC section 6.1). A key id and a passphrase stand alone:
+ * All ways to the root key of a file, in the only order that their set may have (SPEC section 6.1.1). A key id and a passphrase stand alone:
  * the root key of the first opens other streams too, and must not be given to recipients; and whoever opens a file with a passphrase may
  * take it that nobody but who knows the passphrase has written it. Immutable.
  *

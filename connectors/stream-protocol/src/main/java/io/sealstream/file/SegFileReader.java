@@ -1,8 +1,5 @@
 package io.sealstream.file;
 
-import io.sealstream.error.CorruptDataException;
-import io.sealstream.error.ErrorCode;
-import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentCodec;
@@ -19,27 +16,26 @@ import java.util.Arrays;
  */
 public final class SegFileReader implements Closeable {
 
-    private static final int PREFIX_BYTES = SegmentLayout.HEADER_BYTES;
+    /** SPEC section 6.3: length of an entry of the index. */
+    public static final int INDEX_ENTRY_BYTES = IndexEntry.ENCODED_BYTES;
 
     private final InputStream in;
+    private final FrameReader frames;
     private final SegmentCodec codec = new SegmentCodec();
     private final byte[] headerBytes;
     private final SegFileHeader header;
-    private final int maxFrameBytes;
-    private byte[] frame = new byte[PREFIX_BYTES];
-    private long bytesRead;
     private long epochOffset;
 
     /** Reads and parses the header. */
     public SegFileReader(InputStream in) throws IOException {
         this.in = in;
+        this.frames = new FrameReader(in);
         byte[] fixed = new byte[SegFileHeader.FIXED_BYTES];
-        readFully(fixed, 0, fixed.length, "file header");
+        frames.readFully(fixed, 0, fixed.length, "file header");
         byte[] whole = Arrays.copyOf(fixed, SegFileHeader.lengthOf(fixed));
-        readFully(whole, fixed.length, whole.length - fixed.length, "file header");
+        frames.readFully(whole, fixed.length, whole.length - fixed.length, "file header");
         this.headerBytes = whole;
         this.header = SegFileHeader.decode(whole);
-        this.maxFrameBytes = SegmentLayout.MAX_FRAME_BYTES - SegmentLayout.MAX_SEGMENT_SIZE + header.segmentSize();
     }
 
     public SegFileHeader header() {
@@ -53,9 +49,9 @@ public final class SegFileReader implements Closeable {
 
     /** Reads the EPOCH record, which follows the header. */
     public EpochRecord epoch() throws IOException {
-        epochOffset = bytesRead;
+        epochOffset = frames.position();
         byte[] record = new byte[EpochRecord.BYTES];
-        readFully(record, 0, record.length, "epoch record");
+        frames.readFully(record, 0, record.length, "epoch record");
         return EpochRecord.decode(record);
     }
 
@@ -71,73 +67,37 @@ public final class SegFileReader implements Closeable {
      * @throws StreamException if the file ends here or inside, or the frame is damaged or longer than its file allows
      */
     public int nextFrame() throws IOException {
-        readFully(frame, 0, PREFIX_BYTES, "segment");
-        int publicBytes = SegmentCodec.publicMetadataBytes(frame, 0);
-        ensure(PREFIX_BYTES + publicBytes);
-        readFully(frame, PREFIX_BYTES, publicBytes, "segment");
-        SegmentHeader segment = codec.decode(frame, 0, PREFIX_BYTES + publicBytes);
-        if (segment.frameBytes() > maxFrameBytes) {
-            throw new LimitExceededException(
-                    ErrorCode.LIMIT,
-                    "segment is longer than its file allows",
-                    "foundBytes",
-                    segment.frameBytes(),
-                    "maxBytes",
-                    maxFrameBytes,
-                    "fileOffset",
-                    bytesRead);
-        }
-        ensure(segment.frameBytes());
-        readFully(frame, PREFIX_BYTES + publicBytes, segment.bodyBytes(), "segment");
-        return segment.frameBytes();
+        return frames.nextFrame(FrameReader.maxFrameBytes(header.segmentSize())).frameBytes();
     }
 
     /** Holds the frame that {@link #nextFrame} read, from 0, until its next call. */
     byte[] frame() {
-        return frame;
+        return frames.frame();
     }
 
     /** The header of the frame that {@link #nextFrame} read, not yet authentic. */
     public SegmentHeader frameHeader(int frameBytes) throws StreamException {
-        return codec.decode(frame, 0, frameBytes);
+        return codec.decode(frames.frame(), 0, frameBytes);
     }
 
+    /** The public metadata of the frame that {@link #nextFrame} read, not yet authentic. */
+    public byte[] publicMetadata(SegmentHeader segment) {
+        int from = SegmentLayout.HEADER_BYTES;
+        return Arrays.copyOfRange(frames.frame(), from, from + segment.publicMetadataBytes());
+    }
+
+    /** Bytes of the file that were read. */
     public long bytesRead() {
-        return bytesRead;
+        return frames.position();
     }
 
     /** Fails if bytes follow. */
     public void requireEnd() throws IOException {
-        if (in.read() >= 0) {
-            throw new CorruptDataException(
-                    ErrorCode.TRAILING_BYTES, "bytes follow the trailer of the file", "fileOffset", bytesRead);
-        }
+        frames.requireEnd();
     }
 
     @Override
     public void close() throws IOException {
         in.close();
-    }
-
-    private void ensure(int bytes) {
-        if (frame.length < bytes) {
-            frame = Arrays.copyOf(frame, bytes);
-        }
-    }
-
-    private void readFully(byte[] target, int offset, int length, String what) throws IOException {
-        int read = in.readNBytes(target, offset, length);
-        bytesRead += read;
-        if (read < length) {
-            throw new CorruptDataException(
-                    ErrorCode.TRUNCATED,
-                    "sealed file ends early",
-                    "inside",
-                    what,
-                    "fileBytes",
-                    bytesRead,
-                    "missingBytesAtLeast",
-                    length - read);
-        }
     }
 }

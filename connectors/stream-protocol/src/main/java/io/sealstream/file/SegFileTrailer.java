@@ -7,11 +7,11 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 
 /**
- * The public metadata of a TRAILER segment (SPEC section 6.3): 48 bytes. Immutable.
+ * The public metadata of a TRAILER segment (SPEC section 6.4): 48 bytes. Immutable.
  *
  * @param fileBytes length of the whole file, with the trailer
  * @param epochOffset where the EPOCH record starts
- * @param indexOffset where the INDEX starts, 0 for none
+ * @param indexOffset where the first INDEX segment starts, 0 in a file of fixed size, which has none
  * @param finalSequence sequence of the FINAL segment
  * @param plainBytes payload bytes of the stream
  */
@@ -30,7 +30,8 @@ public record SegFileTrailer(long fileBytes, long epochOffset, long indexOffset,
                 .toBytes();
     }
 
-    static SegFileTrailer decode(byte[] bytes) throws StreamException {
+    /** Parses the public metadata of a TRAILER segment; authentic only if the segment is. */
+    public static SegFileTrailer decode(byte[] bytes) throws StreamException {
         ByteReader in = ByteReader.of(bytes, "trailer");
         SegFileTrailer trailer = new SegFileTrailer(in.i64(), in.i64(), in.i64(), in.i64(), in.i64());
         if (in.i64() != 0) {
@@ -38,5 +39,13 @@ public record SegFileTrailer(long fileBytes, long epochOffset, long indexOffset,
         }
         in.end();
         return trailer;
+    }
+
+    /** Fails unless the file is as this trailer says. */
+    void requireEqual(SegFileTrailer expected) throws CorruptDataException {
+        if (!equals(expected)) {
+            throw new CorruptDataException(
+                    ErrorCode.SEQUENCE_CONFLICT, "trailer does not fit the file", "found", this, "expected", expected);
+        }
     }
 }

@@ -64,6 +64,12 @@ public record RecordSpan(Part part, long firstRecord, int count) {
         return firstRecord + count;
     }
 
+    /** The number of the first record that begins in this segment or, if none does, behind it. */
+    public long firstToBegin() {
+        boolean begins = part == Part.WHOLE || part == Part.FIRST_FRAGMENT;
+        return begins ? firstRecord : firstRecord + 1;
+    }
+
     /** Public metadata that holds this span only. */
     public byte[] encode() {
         return new ByteWriter(ENCODED_BYTES)

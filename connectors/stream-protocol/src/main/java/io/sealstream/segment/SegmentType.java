@@ -7,6 +7,8 @@ import io.sealstream.error.ErrorCode;
 public enum SegmentType {
     /** Payload of the stream. */
     DATA(0),
+    /** Where the DATA segments of a {@code .seg} file lie. */
+    INDEX(4),
     /** The end of a {@code .seg} file. */
     TRAILER(5);
 
@@ -22,13 +24,17 @@ public enum SegmentType {
 
     /** @throws CorruptDataException for a type that this release does not know */
     public static SegmentType ofNumber(int number) throws CorruptDataException {
-        if (number == DATA.number) {
-            return DATA;
-        }
-        if (number == TRAILER.number) {
-            return TRAILER;
+        for (SegmentType type : values()) {
+            if (type.number == number) {
+                return type;
+            }
         }
         throw new CorruptDataException(
-                ErrorCode.CORRUPT_HEADER, "segment type is unknown", "found", number, "known", "0 (data), 5 (trailer)");
+                ErrorCode.CORRUPT_HEADER,
+                "segment type is unknown",
+                "found",
+                number,
+                "known",
+                "0 (data), 4 (index), 5 (trailer)");
     }
 }

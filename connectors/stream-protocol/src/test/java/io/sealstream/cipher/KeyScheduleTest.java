@@ -76,7 +76,7 @@ class KeyScheduleTest {
                 nonces.add(hex(nonce));
             }
         }
-        assertThat(nonces).hasSize(24);
+        assertThat(nonces).hasSize(36);
     }
 
     @ParameterizedTest

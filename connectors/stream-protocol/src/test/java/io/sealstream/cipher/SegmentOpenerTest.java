@@ -181,7 +181,12 @@ class SegmentOpenerTest {
         assertThat(forging(fixed, SegmentType.DATA, Ending.OPEN, 99)).isEqualTo(ErrorCode.CORRUPT_HEADER);
         assertThat(forging(START, SegmentType.TRAILER, Ending.FINAL, 1)).isEqualTo(ErrorCode.CORRUPT_HEADER);
         assertThat(forging(START, SegmentType.TRAILER, Ending.OPEN, 0)).isEqualTo(ErrorCode.CORRUPT_HEADER);
+        assertThat(forging(START, SegmentType.INDEX, Ending.FINAL, 0)).isEqualTo(ErrorCode.CORRUPT_HEADER);
         Epoch epoch = FixedStreams.epoch(START, 0);
+        SegmentHeader indexWithMetadata = header(epoch, SegmentType.INDEX, Ending.FINAL, true, 32);
+        byte[] block = new byte[32];
+        block[1] = 14;
+        assertThat(opening(epoch, forge(epoch, indexWithMetadata, block))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         SegmentHeader secondTrailer = new SegmentHeader(
                 SegmentType.TRAILER,
                 Ending.FINAL,

@@ -148,6 +148,32 @@ class SegmentSealerTest {
     }
 
     @Test
+    void sealsAnIndexBetweenTheFinalSegmentAndTheTrailer() throws Exception {
+        Epoch epoch = FixedStreams.epoch(MIB, 0);
+        SegmentSealer sealer = new SegmentSealer(epoch, AeadProvider.fastest());
+        SegmentOpener opener = new SegmentOpener(epoch, AeadProvider.fastest());
+        byte[] frame = new byte[200];
+        byte[] entries = {1, 2, 3};
+        assertThatThrownBy(() -> sealer.sealIndex(Ending.OPEN, entries, frame, 0))
+                .isInstanceOf(IllegalStateException.class);
+        sealer.seal(Ending.FINAL, NONE, new byte[7], 0, 7, frame, 0);
+        for (int i = 0; i < 2; i++) {
+            int length = sealer.sealIndex(i == 0 ? Ending.OPEN : Ending.FINAL, entries, frame, 0);
+            OpenedSegment index = opener.open(frame, 0, length, new byte[20], 0);
+            assertThat(index.header().type()).isEqualTo(SegmentType.INDEX);
+            assertThat(index.header().sequence()).isEqualTo(i);
+            assertThat(index.header().offset()).isEqualTo(7);
+            assertThat(index.header().isFinal()).isEqualTo(i == 1);
+            assertThat(index.payloadBytes()).isEqualTo(3);
+        }
+        assertThatThrownBy(() -> sealer.sealIndex(Ending.OPEN, entries, frame, 0))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(sealer.sealTrailer(NONE, frame, 0)).isEqualTo(80);
+        assertThatThrownBy(() -> sealer.sealIndex(Ending.OPEN, entries, frame, 0))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void refusesWhatNoSegmentMayHold() {
         SegmentSealer sealer = sealer(FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 10));
         byte[] frame = new byte[100_000];

@@ -47,6 +47,7 @@ final class FileVectors {
         vectors.addAll(rearranged());
         vectors.addAll(altered());
         vectors.addAll(keySources());
+        vectors.addAll(IndexVectors.make());
         return vectors;
     }
 

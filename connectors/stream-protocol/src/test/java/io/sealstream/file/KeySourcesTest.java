@@ -252,6 +252,40 @@ class KeySourcesTest {
                 .isEqualTo(ErrorCode.UNKNOWN_KEY);
     }
 
+    /** Finding a key may cost a call of a service or half a second, and a repair needs none beyond that of reading. */
+    @Test
+    void aFileOfRecordsIsReadAndRepairedByItsKeySources() throws IOException {
+        KeySources sources = sources(recipient(1), SERVICE);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (SealedRecordWriter out = SealedRecordWriter.create(file, context -> new SealedKey(ROOT, sources))) {
+            out.add(new byte[25], 0, 25);
+            out.finish();
+        }
+        List<KeyContext> contexts = new ArrayList<>();
+        KeyOpener opener = (context, found) -> {
+            contexts.add(context);
+            assertThat(found).isEqualTo(sources);
+            return ROOT;
+        };
+        ByteArrayOutputStream repaired = new ByteArrayOutputStream();
+        SegFileRepair.copy(new ByteArrayInputStream(file.toByteArray()), opener, repaired);
+        assertThat(contexts).hasSize(1);
+        try (SegFile whole = SegFile.open(MemorySource.of(repaired.toByteArray()), opener)) {
+            assertThat(whole.header().keys()).isEqualTo(sources);
+            assertThat(whole.recordCount()).hasValue(1);
+        }
+        try (SealedRecordReader in =
+                SealedRecordReader.open(new ByteArrayInputStream(repaired.toByteArray()), opener)) {
+            assertThat(in.nextSegment((number, bytes, offset, length) ->
+                            assertThat(length).isEqualTo(25)))
+                    .isTrue();
+        }
+        assertThat(contexts).hasSize(3).containsOnly(contexts.get(0));
+        KeyOpener ring = KeyOpener.of(id -> ROOT);
+        assertThat(codeOf(() -> SegFile.open(MemorySource.of(repaired.toByteArray()), ring)))
+                .isEqualTo(ErrorCode.UNKNOWN_KEY);
+    }
+
     private static SegFileHeader header(KeySources sources) {
         return new SegFileHeader(Suite.AES_256_GCM, Content.BYTES, 10, STREAM, NAME, sources);
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SpecificationTest {
 
-    private static final Pattern HEADING = Pattern.compile("^#+ (\\d+(?:\\.\\d+)?) ", Pattern.MULTILINE);
+    private static final Pattern HEADING = Pattern.compile("^#+ (\\d+(?:\\.\\d+)*) ", Pattern.MULTILINE);
     private static final Pattern ERROR_ROW = Pattern.compile("^\\| (\\d{3}) \\| `(\\w+)` \\|", Pattern.MULTILINE);
     private static final Pattern CITATION =
             Pattern.compile("SPEC[\\s*]+sections?[\\s*]+(\\d[\\d.]*(?:(?:,|[\\s*]+and)[\\s*]+\\d[\\d.]*)*)");
@@ -84,6 +84,7 @@ class SpecificationTest {
         assertLimit("passes of Argon2id", "%d", Argon2Cost.MAX_PASSES);
         assertLimit("lanes of Argon2id", "%d", Argon2Cost.MAX_LANES);
         assertLimit("file header", "%,d bytes", SegFileHeader.MAX_BYTES);
+        assertLimit("entries of an INDEX segment", "%,d", IndexLayout.MAX_ENTRIES_PER_SEGMENT);
         int aboveSegmentSize = SegmentLayout.MAX_FRAME_BYTES - SegmentLayout.MAX_SEGMENT_SIZE;
         assertThat(specification()).contains(String.format(Locale.ROOT, "%,d", aboveSegmentSize));
     }
