@@ -44,6 +44,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     private final Map<Integer, HubStream> writers = new HashMap<>();
     private final Map<Integer, SubscriberQueue> readers = new HashMap<>();
     private @Nullable ChannelHandlerContext context;
+    private @Nullable ControlOutbox outbox;
     private String agent = "";
     private boolean greeted;
     private long receivedBytes;
@@ -59,6 +60,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
+        outbox = new ControlOutbox(ctx);
         hub.connections().add(this);
     }
 
@@ -66,7 +68,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     /** From any thread. */
     void send(int number, HopFrame frame) {
-        requireContext().writeAndFlush(new HopMessage.Control(number, frame));
+        requireOutbox().send(number, frame);
     }
 
     /** From any thread. */
@@ -136,6 +138,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             }
             data(data.channel(), data.segments());
         } else if (message instanceof HopMessage.Control control) {
+            requireOutbox().requireRoom();
             if (!greeted && !(control.frame() instanceof HopFrame.Hello)) {
                 throw notGreeted(control.frame().type());
             }
@@ -370,6 +373,10 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
         }
         return channel;
+    }
+
+    private ControlOutbox requireOutbox() {
+        return Objects.requireNonNull(outbox, "outbox");
     }
 
     private ChannelHandlerContext requireContext() {

@@ -285,6 +285,19 @@ class HostileClientTest {
         raw.expectNothing();
     }
 
+    /** As many questions as it takes: the answers fill the buffers of both sockets first, of whatever size they are. */
+    @Test
+    void endsTheConnectionThatAsksAndDoesNotReadTheAnswers() throws Exception {
+        try (Publication publication = peer.publish(HubClient.newStream(), Content.BYTES)) {
+            raw.stopReading();
+            HopFrame question = new HopFrame.ListStreams(new NamePattern(">"), 0, 1000);
+            while (raw.isOpen()) {
+                raw.sendTogether(1, question, question, question, question);
+            }
+            HubClient.retire(publication);
+        }
+    }
+
     /** The second frame comes while the first is still on its way to the stream. */
     @Test
     void forgetsAReaderThatLeavesAtOnce() throws Exception {

@@ -24,8 +24,10 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A client that sends what a test tells it, in whatever order, and shows what the hub answers. */
 final class RawClient implements AutoCloseable {
@@ -74,14 +76,29 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends frames so that the hub reads them at once. */
-    void sendTogether(int number, HopFrame... frames) {
+    /** Sends frames so that the hub reads them at once; waits until they are on their way, or cannot be. */
+    void sendTogether(int number, HopFrame... frames) throws InterruptedException {
+        CompletableFuture<Void> written = new CompletableFuture<>();
         channel.eventLoop().execute(() -> {
             for (HopFrame frame : frames) {
                 channel.write(new HopMessage.Control(number, frame));
             }
-            channel.flush();
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> written.complete(null));
         });
+        try {
+            written.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError("hub takes nothing", e);
+        }
+    }
+
+    /** Leaves what the hub sends where it is. */
+    void stopReading() {
+        channel.config().setAutoRead(false);
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
     }
 
     RawClient sendData(int number, byte[] segments) {
