@@ -111,6 +111,7 @@ public final class Hub implements AutoCloseable {
     }
 
     private static Channel listen(HubOptions options, EventLoopGroup group, HubState state) throws IOException {
+        HalfOpenLimit strangers = new HalfOpenLimit(HalfOpenLimit.MAX_HALF_OPEN);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -122,6 +123,8 @@ public final class Hub implements AutoCloseable {
                         channel.pipeline()
                                 .addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0, TimeUnit.SECONDS))
                                 .addLast(HandshakeHandler.hub(options.security()))
+                                // Behind the handshake, which tells when it is complete.
+                                .addLast(strangers)
                                 .addLast(new HubConnection(state));
                     }
                 });
