@@ -10,7 +10,8 @@ export const FRAME = {
   PING: 0x0b, PONG: 0x0c, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
 };
 export const BYTE_CREDIT = 64n << 20n;
-const PREAMBLE = join("SEG1", Buffer.from([1, 1, 1, 1, 1, 0]));
+// Version, lowest version, Noise, NNpsk0, X25519 with AES-GCM and SHA-256; then the length of the user's name, as NNpsk0 knows none.
+const PREAMBLE = join("SEG1", Buffer.from([1, 1, 1, 1, 1]), u8(0));
 const SEALED = 0;
 const AUTHENTICATED = 1;
 const CLEAR = 2;

@@ -1,4 +1,4 @@
-// Keyring and secret files: lines of words; empty lines and lines that start with # mean nothing.
+// Keyring, identity and secret files: lines of words; empty lines and lines that start with # mean nothing.
 import { readFileSync } from "node:fs";
 import { check } from "./errors.mjs";
 
@@ -23,6 +23,14 @@ export function readKeyring(path) {
   }
   check(keys.size > 0, "KEY_FILE_INVALID", "the keyring has no key");
   return keys;
+}
+
+/** Private keys; lines are `sealstream-identity-1 SECRET`. */
+export function readIdentities(path) {
+  const lines = entries(path);
+  const wellFormed = lines.length > 0 && lines.every((words) => words.length === 2 && words[0] === "sealstream-identity-1");
+  check(wellFormed, "KEY_FILE_INVALID", "a line of the file is no identity, or there is none");
+  return lines.map(([, secret]) => decode(secret));
 }
 
 /** The hub secret; its one line is `sealstream-secret-1 SECRET`. */

@@ -19,9 +19,12 @@ export function hkdfExpand(key, info, length) {
   return Buffer.concat(blocks).subarray(0, length);
 }
 
-/** Of one stream under one suite; streamId is the session id and the stream number, 24 bytes. */
+/** What everything of a stream is bound to; streamId is the session id and the stream number, 24 bytes. */
+export const keyContext = (suite, streamId, name) => join(u8(suite), streamId, u16(Buffer.byteLength(name)), name);
+
+/** Of one stream under one suite. */
 export function streamSecret(rootKey, suite, streamId, name) {
-  return hkdfExpand(rootKey, join("seg/1 stream", u8(suite), streamId, u16(Buffer.byteLength(name)), name), 32);
+  return hkdfExpand(rootKey, join("seg/1 stream", keyContext(suite, streamId, name)), 32);
 }
 
 /** From the first 96 bytes of an EPOCH record. */

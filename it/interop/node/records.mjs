@@ -28,12 +28,22 @@ function parseSpan(publicMetadata) {
   return span;
 }
 
-/** Takes the segments of a RECORDS stream in order and hands on each record as soon as it is whole. */
+/** Number of the first record that begins in a segment or, if none does, behind it. */
+export function firstToBegin(publicMetadata) {
+  const { part, number } = parseSpan(publicMetadata);
+  return part === MIDDLE || part === LAST ? number + 1n : number;
+}
+
+/**
+ * Takes the segments of a RECORDS stream in order and hands on each record as soon as it is whole. A file (section 6.2) starts with
+ * record 0, and no record of it is abandoned.
+ */
 export class RecordReader {
-  constructor(onRecord, maxRecordBytes = 16777216) {
+  constructor(onRecord, { isFile = false, maxRecordBytes = 16777216 } = {}) {
     this.onRecord = onRecord;
+    this.isFile = isFile;
     this.maxRecordBytes = maxRecordBytes;
-    this.nextNumber = null;
+    this.nextNumber = isFile ? 0n : null;
     this.fragments = null;
     this.abandoned = 0;
   }
@@ -46,7 +56,10 @@ export class RecordReader {
 
   segment({ publicMetadata, payload, isFinal }, segmentSize) {
     const { part, number, count } = parseSpan(publicMetadata);
-    check(this.nextNumber === null || number === this.nextNumber, "BAD_RECORD", "record numbers are not consecutive");
+    const outOfOrder = this.isFile ? "SEQUENCE_CONFLICT" : "BAD_RECORD";
+    check(this.nextNumber === null || number === this.nextNumber, outOfOrder, "record numbers are not consecutive");
+    const goesOn = part === MIDDLE || part === LAST;
+    check(!this.isFile || goesOn === (this.fragments !== null), "BAD_RECORD", "a record of a file has no end, or no start");
     check(!isFinal || (payload.length === 0 && part === WHOLE && count === 0), "BAD_RECORD", "a FINAL segment holds no records");
     if (part === WHOLE) this.whole(payload, count);
     else this.fragment(part, payload, segmentSize);

@@ -3,15 +3,20 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import { Fields, join, u8, u16, u32, u64 } from "./bytes.mjs";
 import { check } from "./errors.mjs";
 import { BYTES, EPOCH_RECORD, MAX_SEGMENT_SIZE, RECORDS, beginEpoch, parseEpoch } from "./epoch.mjs";
-import { CIPHERS, checkName, fileHeaderKey, hmac } from "./key-schedule.mjs";
+import { CIPHERS, checkName, fileHeaderKey, hmac, keyContext } from "./key-schedule.mjs";
+import { encodeKeySources, parseKeySources } from "./key-sources.mjs";
 import { RecordPacker } from "./records.mjs";
+import { IndexCheck, entryOf, sealIndex } from "./seg-index.mjs";
 import { HEADER, TYPE, openSegment, parseHeader, sealSegment } from "./segment.mjs";
 import { StreamReader, StreamWriter } from "./stream.mjs";
 
 const MAX_HEADER = 65536;
 const FRAME_ROOM = 69712;
 
-/** Reads a file from an Input. `release` gets payloads of BYTES or whole records, each before the next is read. */
+/**
+ * Reads a file from an Input. `findKey` gets key sources and context; `release` gets payloads of BYTES or whole records, each before the
+ * next is read.
+ */
 export async function openFile(input, findKey, release) {
   const header = await readHeader(input, findKey);
   const fields = parseEpoch(await input.need(EPOCH_RECORD, "the EPOCH record"));
@@ -19,37 +24,46 @@ export async function openFile(input, findKey, release) {
     && fields.streamId.equals(header.streamId) && fields.isBounded && fields.startSequence === 0n && fields.startOffset === 0n;
   check(agree, "CORRUPT_HEADER", "header and EPOCH record of the file differ");
   const released = [];
-  const reader = new StreamReader({ rootKey: header.rootKey, name: header.name, release: (bytes) => released.push(bytes) });
+  const reader = new StreamReader({ rootKey: header.rootKey, name: header.name, release: (bytes) => released.push(bytes), isFile: true });
   reader.acceptEpoch(fields.record);
   const { epoch } = reader;
   let at = header.bytes + EPOCH_RECORD;
-  while (true) {
+  const nextFrame = async () => {
     const frame = await readFrame(input, header.segmentSize);
     at += frame.length;
-    const segment = openSegment(frame, epoch);
-    if (segment.type === TYPE.TRAILER) {
-      check(reader.isComplete, "SEQUENCE_CONFLICT", "the trailer comes before the FINAL segment");
-      checkTrailer(segment, at, header.bytes, reader.next);
-      break;
-    }
-    const isNext = !reader.isComplete && segment.sequence === reader.next.sequence;
+    return frame;
+  };
+  const index = new IndexCheck();
+  while (!reader.isComplete) {
+    const start = at;
+    const segment = openSegment(await nextFrame(), epoch);
+    const isNext = segment.type === TYPE.DATA && segment.sequence === reader.next.sequence && segment.offset === reader.next.offset;
     check(isNext, "SEQUENCE_CONFLICT", "a segment is not the one that must follow");
+    index.segment(segment, start, header.content);
     try {
       reader.acceptOpened(segment);
     } finally {
       for (const bytes of released.splice(0)) await release(bytes, header.content);
     }
   }
+  const indexAt = epoch.isFixedSize ? 0 : at;
+  if (!epoch.isFixedSize) await index.read(nextFrame, epoch, reader.next.offset);
+  const trailer = openSegment(await nextFrame(), epoch);
+  checkTrailer(trailer, { length: at, epochAt: header.bytes, indexAt, ...reader.next });
   check((await input.take(1)).length === 0, "TRAILING_BYTES", "bytes follow the trailer");
   return header;
 }
 
-/** Writes a file. `payloads` is async-iterable: pieces of any size for BYTES, whole records for RECORDS. */
-export async function sealFile(payloads, emit, { keyId, rootKey, name = "", content = BYTES, segmentSize = 65536, suite = 1 }) {
+/**
+ * Writes a file. `payloads` is async-iterable: pieces of any size for BYTES, whole records for RECORDS. `keySources` gets the context, and
+ * gives the ways to the root key that readers will have.
+ */
+export async function sealFile(payloads, emit, { keySources, rootKey, name = "", content = BYTES, segmentSize = 65536, suite = 1 }) {
   checkName(name);
   const streamId = join(randomBytes(16), u64(0));
+  const sources = encodeKeySources(keySources(keyContext(suite, streamId, name)));
   const head = join("SEGFILE1", u8(1), u8(0), u8(suite), u8(content), u32(segmentSize), streamId,
-    u32(82 + name.length + keyId.length), u16(name.length), name, u16(1), u16(keyId.length), keyId);
+    u32(78 + name.length + sources.length), u16(name.length), name, sources);
   const header = join(head, hmac(fileHeaderKey(rootKey), head));
   const epoch = beginEpoch(rootKey, name, { suite, content, segmentSize, streamId, isBounded: true, isFixedSize: content === BYTES });
   const writer = new StreamWriter(epoch);
@@ -58,9 +72,17 @@ export async function sealFile(payloads, emit, { keyId, rootKey, name = "", cont
     written += BigInt(frame.length);
     await emit(frame);
   };
+  const entries = [];
+  const putData = async (frame) => {
+    const entry = entryOf(parseHeader(frame), written, content);
+    if (entry) entries.push(entry);
+    await put(frame);
+  };
   await emit(join(header, epoch.record));
-  await (content === RECORDS ? sealRecords : sealBytes)(payloads, writer, put);
-  const publicMetadata = join(u64(written + 128n), u64(header.length), u64(0), u64(writer.sequence - 1n), u64(writer.offset), u64(0));
+  await (content === RECORDS ? sealRecords : sealBytes)(payloads, writer, putData);
+  const indexAt = epoch.isFixedSize ? 0n : written;
+  if (!epoch.isFixedSize) for (const frame of sealIndex(epoch, entries, writer.offset)) await put(frame);
+  const publicMetadata = join(u64(written + 128n), u64(header.length), u64(indexAt), u64(writer.sequence - 1n), u64(writer.offset), u64(0));
   await put(sealSegment(epoch, {
     type: TYPE.TRAILER, isFinal: true, sequence: 0n, offset: writer.offset, publicMetadata, payload: Buffer.alloc(0),
   }));
@@ -90,7 +112,8 @@ export async function sealRecords(records, writer, put) {
   await put(writer.seal(Buffer.alloc(0), { isFinal: true, publicMetadata: packer.finalMetadata() }));
 }
 
-async function readHeader(input, findKey) {
+/** The header, once it is authentic. */
+export async function readHeader(input, findKey) {
   const start = await input.need(44, "the file header");
   const head = new Fields(start);
   check(head.take(8).toString("latin1") === "SEGFILE1", "CORRUPT_HEADER", "this is no .seg file");
@@ -107,15 +130,11 @@ async function readHeader(input, findKey) {
   const fields = new Fields(whole.subarray(44, bytes - 32));
   const name = fields.text(255);
   checkName(name);
-  check(fields.u16() === 1, "CORRUPT_HEADER", "key source is unknown");
-  const keyId = fields.text(64);
-  check(/^[A-Za-z0-9._-]{1,64}$/.test(keyId), "CORRUPT_HEADER", "key id is malformed");
-  check(fields.left === 0, "TRAILING_BYTES", "file header has bytes to spare");
-  const rootKey = findKey(keyId);
-  check(rootKey !== undefined, "UNKNOWN_KEY", `there is no key ${keyId}`);
+  const sources = parseKeySources(fields);
+  const rootKey = findKey(sources, keyContext(suite, streamId, name));
   const code = hmac(fileHeaderKey(rootKey), whole.subarray(0, bytes - 32));
   check(timingSafeEqual(code, whole.subarray(bytes - 32)), "KEY_MISMATCH", "file header does not fit the key");
-  return { suite, content, segmentSize, streamId, name, keyId, rootKey, bytes };
+  return { suite, content, segmentSize, streamId, name, rootKey, bytes };
 }
 
 async function readFrame(input, segmentSize) {
@@ -128,13 +147,13 @@ async function readFrame(input, segmentSize) {
   return join(withMetadata, await input.need(frameBytes - withMetadata.length, "a segment"));
 }
 
-function checkTrailer(segment, fileBytes, epochAt, { sequence, offset }) {
-  const { publicMetadata } = segment;
-  const table = new Fields(publicMetadata);
+function checkTrailer(segment, expected) {
+  check(segment.type === TYPE.TRAILER, "SEQUENCE_CONFLICT", "no trailer follows");
+  const table = new Fields(segment.publicMetadata);
   const [length, start, index, last, payloadBytes, reserved] = [1, 2, 3, 4, 5, 6].map(() => table.u64());
-  check(reserved === 0n, "CORRUPT_HEADER", "reserved bytes of the trailer are set");
   check(table.left === 0, "TRAILING_BYTES", "the trailer's table has 48 bytes");
-  const fits = length === BigInt(fileBytes) && start === BigInt(epochAt) && index === 0n && last === sequence - 1n
-    && payloadBytes === offset && segment.offset === offset;
+  check(reserved === 0n, "CORRUPT_HEADER", "reserved bytes of the trailer are set");
+  const fits = length === BigInt(expected.length) && start === BigInt(expected.epochAt) && index === BigInt(expected.indexAt)
+    && last === expected.sequence - 1n && payloadBytes === expected.offset && segment.offset === expected.offset;
   check(fits, "SEQUENCE_CONFLICT", "the trailer does not fit what was read");
 }

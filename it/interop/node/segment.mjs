@@ -6,7 +6,7 @@ import { CIPHERS } from "./key-schedule.mjs";
 
 export const HEADER = 64;
 export const TAG = 16;
-export const TYPE = { DATA: 0, TRAILER: 5 };
+export const TYPE = { DATA: 0, INDEX: 4, TRAILER: 5 };
 const FINAL = 1;
 const PRIVATE_METADATA = 2;
 const MAX_PUBLIC_METADATA = 4096;
@@ -31,7 +31,7 @@ export function parseHeader(frame) {
   check((flags & ~(FINAL | PRIVATE_METADATA)) === 0, "CORRUPT_HEADER", "a reserved flag is set");
   const [streamId, epochId, sequence, offset] = [fields.take(24), fields.take(8), fields.u64(), fields.u64()];
   check(sequence <= MAX_SEQUENCE && offset <= MAX_POSITION, "LIMIT", "sequence or offset is too large");
-  check(type === TYPE.DATA || type === TYPE.TRAILER, "CORRUPT_HEADER", "segment type is unknown");
+  check(Object.values(TYPE).includes(type), "CORRUPT_HEADER", "segment type is unknown");
   check(suite in CIPHERS, "SUITE_UNSUPPORTED", "segment suite is unknown");
   const publicMetadata = frame.subarray(HEADER, headBytes);
   return {
@@ -48,7 +48,7 @@ export function openSegment(frame, epoch) {
   check(frame.length >= header.frameBytes, "TRUNCATED", "the body is cut");
   check(frame.length === header.frameBytes, "TRAILING_BYTES", "bytes follow the segment");
   const ours = header.streamId.equals(epoch.streamId) && header.epochId.equals(epoch.id) && header.suite === epoch.suite;
-  const behindStart = header.type === TYPE.TRAILER || (header.sequence >= epoch.startSequence && header.offset >= epoch.startOffset);
+  const behindStart = header.type !== TYPE.DATA || (header.sequence >= epoch.startSequence && header.offset >= epoch.startOffset);
   check(ours && behindStart, "SEQUENCE_CONFLICT", "segment is not of this stream and epoch");
   const head = frame.subarray(0, header.headBytes);
   const plaintext = decrypt(epoch, header, head, frame.subarray(header.headBytes));
@@ -100,10 +100,15 @@ function splitPlaintext(plaintext, hasPrivateMetadata) {
 }
 
 /** Rules of section 3.2 that an authentic segment can still break. */
-function checkPayload({ type, isFinal, sequence, hasPrivateMetadata }, { payload }, epoch) {
+function checkPayload({ type, isFinal, sequence, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
   if (type === TYPE.TRAILER) {
     const wellFormed = isFinal && sequence === 0n && payload.length === 0 && !hasPrivateMetadata;
     check(wellFormed, "CORRUPT_HEADER", "a trailer is final, of sequence 0, and empty");
+    return;
+  }
+  if (type === TYPE.INDEX) {
+    const wellFormed = payload.length > 0 && publicMetadata.length === 0 && !hasPrivateMetadata;
+    check(wellFormed, "CORRUPT_HEADER", "an INDEX segment has entries and no metadata");
     return;
   }
   check(payload.length <= epoch.segmentSize, "CORRUPT_HEADER", "payload is longer than the segment size");

@@ -6,9 +6,9 @@ import { TYPE, openSegment, sealSegment } from "./segment.mjs";
 
 /** Opens what arrives of one stream. `release` gets payloads of BYTES, or whole records. After an error it only repeats the error. */
 export class StreamReader {
-  constructor({ rootKey, name, release, windowSegments = 100n, windowBytes = 64 << 20 }) {
+  constructor({ rootKey, name, release, windowSegments = 100n, windowBytes = 64 << 20, isFile = false }) {
     Object.assign(this, { rootKey, name, release, windowSegments, windowBytes });
-    this.records = new RecordReader(release);
+    this.records = new RecordReader(release, { isFile });
     this.epoch = null;
     this.next = { sequence: 0n, offset: 0n };
     this.waiting = new Map();
@@ -63,7 +63,7 @@ export class StreamReader {
 
   place(segment) {
     const { sequence, frameBytes } = segment;
-    check(segment.type === TYPE.DATA, "CORRUPT_HEADER", "a trailer is no part of a stream");
+    check(segment.type === TYPE.DATA, "CORRUPT_HEADER", "INDEX and TRAILER are no part of a stream");
     const beyondFinal = this.finalSequence !== null && sequence > this.finalSequence;
     check(!beyondFinal, "SEQUENCE_CONFLICT", "a segment lies behind the FINAL one");
     if (sequence < this.next.sequence || this.waiting.has(sequence)) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Keeps the committed vectors and their generators the same. The generators are {@link EpochVectors}, {@link SegmentVectors},
- * {@link StreamVectors} and {@link FileVectors}; {@link #writesTheVectors} runs them when {@code -Dsealstream.write-vectors=true} is set.
+ * {@link StreamVectors} and {@link FileVectors}, which adds {@link IndexVectors}; {@link #writesTheVectors} runs them when
+ * {@code -Dsealstream.write-vectors=true} is set.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class VectorGeneratorTest {

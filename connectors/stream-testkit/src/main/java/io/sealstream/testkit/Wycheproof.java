@@ -57,7 +57,7 @@ public final class Wycheproof {
 
     private static Map<String, String> scalars(JsonNode node) {
         Map<String, String> fields = new LinkedHashMap<>();
-        node.fields().forEachRemaining(field -> {
+        node.properties().forEach(field -> {
             if (field.getValue().isValueNode()) {
                 fields.put(field.getKey(), field.getValue().asText());
             }

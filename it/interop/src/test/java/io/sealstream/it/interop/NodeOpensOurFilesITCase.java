@@ -2,12 +2,20 @@ package io.sealstream.it.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealstream.cipher.AeadProvider;
+import io.sealstream.file.KeySealer;
 import io.sealstream.file.SealedOutputStream;
+import io.sealstream.file.SealedRecordWriter;
+import io.sealstream.key.RecipientKey;
+import io.sealstream.key.WrappingSealer;
+import io.sealstream.segment.StreamName;
 import io.sealstream.testkit.SeededRandom;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +48,76 @@ class NodeOpensOurFilesITCase {
                 assertThat(Arrays.equals(node.succeeded(), plain)).isTrue();
             }
         });
+    }
+
+    /** Segments of any size and more than 64 of them, so that an index of several entries stands behind them. */
+    @Test
+    void opensFileWithIndex() {
+        SeededRandom.forEachSeed("node opens a file with an index", 2, random -> {
+            ByteArrayOutputStream plain = new ByteArrayOutputStream();
+            Path file = Files.createTempFile(folder, "ours", ".seg");
+            try (SealedOutputStream sealed = SealedOutputStream.createFlushable(
+                    Files.newOutputStream(file),
+                    KeySealer.of(keys.key()),
+                    StreamName.NONE,
+                    50,
+                    AeadProvider.fastest())) {
+                for (int i = 0; i < 150; i++) {
+                    byte[] piece = random.bytes(random.between(1, 60));
+                    plain.writeBytes(piece);
+                    sealed.write(piece);
+                    sealed.flush();
+                }
+                sealed.finish();
+            }
+            try (Node node = open(file, keys)) {
+                assertThat(node.succeeded()).isEqualTo(plain.toByteArray());
+            }
+        });
+    }
+
+    @Test
+    void opensFileOfRecords() {
+        SeededRandom.forEachSeed("node opens records", 1, random -> {
+            List<byte[]> records = Framed.records(random);
+            Path file = Files.createTempFile(folder, "ours", ".seg");
+            try (SealedRecordWriter sealed =
+                    SealedRecordWriter.create(Files.newOutputStream(file), KeySealer.of(keys.key()))) {
+                for (byte[] bytes : records) {
+                    sealed.add(bytes, 0, bytes.length);
+                }
+                sealed.finish();
+            }
+            try (Node node = open(file, keys)) {
+                assertThat(Arrays.equals(node.succeeded(), Framed.join(records)))
+                        .isTrue();
+            }
+        });
+    }
+
+    @Test
+    void opensFileForRecipients() throws Exception {
+        RecipientKey one = Identities.create(folder.resolve("one")).recipient();
+        RecipientKey other = Identities.create(folder.resolve("other")).recipient();
+        Identities.create(folder.resolve("stranger"));
+        byte[] plain = {1, 2, 3};
+        Path file = folder.resolve("for-both.seg");
+        try (SealedOutputStream sealed =
+                SealedOutputStream.create(Files.newOutputStream(file), new WrappingSealer(List.of(one, other)))) {
+            sealed.write(plain);
+            sealed.finish();
+        }
+        for (String name : List.of("one", "other")) {
+            try (Node node = Node.start(folder, "open", file, "--identity-file", folder.resolve(name))) {
+                assertThat(node.succeeded()).isEqualTo(plain);
+            }
+        }
+        try (Node node = Node.start(folder, "open", file, "--identity-file", folder.resolve("stranger"))) {
+            assertThat(node.refusedWith("UNKNOWN_KEY")).isEmpty();
+        }
+        try (Node node = open(file, keys)) {
+            assertThat(node.refusedWith("UNKNOWN_KEY")).isEmpty();
+        }
     }
 
     @Test
