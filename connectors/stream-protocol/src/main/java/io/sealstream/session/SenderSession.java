@@ -22,7 +22,9 @@ public final class SenderSession {
     private long retainedBytes;
     private long nextSubmit;
     private long nextSend;
+    private long highestSent;
     private long maxSequence;
+    private long connectionMaxSequence;
     private long durableNext;
     private boolean connected;
 
@@ -46,7 +48,9 @@ public final class SenderSession {
         this.nextSubmit = epoch.start().sequence();
         this.nextSend = nextSubmit;
         this.durableNext = nextSubmit;
+        this.highestSent = nextSubmit;
         this.maxSequence = ack.maxSequence();
+        this.connectionMaxSequence = ack.maxSequence();
         this.connected = true;
     }
 
@@ -64,7 +68,7 @@ public final class SenderSession {
 
     /** The next frame that may be sent now, if any. */
     public Optional<Frame> nextToSend() {
-        boolean allowed = connected && nextSend < maxSequence;
+        boolean allowed = connected && nextSend < connectionMaxSequence;
         return allowed ? Optional.ofNullable(unsent.peekFirst()) : Optional.empty();
     }
 
@@ -72,6 +76,7 @@ public final class SenderSession {
     public void sent() {
         unsent.removeFirst();
         nextSend++;
+        highestSent = Math.max(highestSent, nextSend);
     }
 
     /** The connection is gone; nothing is sent until {@link #reopened}. */
@@ -88,7 +93,10 @@ public final class SenderSession {
     public List<Frame> reopened(HopFrame.OpenAck ack) throws StreamException {
         boolean known = ack.lastEpoch().filter(id -> id == epoch.epochId()).isPresent();
         long received = known ? ack.receivedNext() : epoch.start().sequence();
-        if (received < durableNext || received > nextSubmit) {
+        if (received > highestSent) {
+            throw notSent(received, ack.durableNext());
+        }
+        if (received < durableNext) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
                     "hub does not hold what it acknowledged as durable",
@@ -97,12 +105,12 @@ public final class SenderSession {
                     "hubNext",
                     received,
                     "acknowledgedNext",
-                    durableNext,
-                    "sentNext",
-                    nextSubmit);
+                    durableNext);
         }
         connected = true;
         nextSend = received;
+        // A hub that started again may have less, and then allows less than it did before.
+        connectionMaxSequence = ack.maxSequence();
         maxSequence = Math.max(maxSequence, ack.maxSequence());
         unsent.clear();
         retained.stream().filter(frame -> frame.sequence() >= received).forEach(unsent::addLast);
@@ -122,16 +130,9 @@ public final class SenderSession {
      */
     public List<Frame> credited(HopFrame.Credit credit) throws StreamException {
         if (credit.durableNext() > nextSend || credit.receivedNext() > nextSend) {
-            throw new PeerViolationException(
-                    ErrorCode.PROTOCOL,
-                    "hub acknowledges segments that were not sent",
-                    "durableNext",
-                    credit.durableNext(),
-                    "receivedNext",
-                    credit.receivedNext(),
-                    "sentNext",
-                    nextSend);
+            throw notSent(credit.receivedNext(), credit.durableNext());
         }
+        connectionMaxSequence = Math.max(connectionMaxSequence, credit.maxSequence());
         maxSequence = Math.max(maxSequence, credit.maxSequence());
         return release(Math.max(durableNext, credit.durableNext()));
     }
@@ -146,7 +147,7 @@ public final class SenderSession {
         return nextSubmit;
     }
 
-    /** First sequence that may not be sent yet. */
+    /** First sequence that no connection has allowed yet: how far to seal. Never goes back. */
     public long maxSequence() {
         return maxSequence;
     }
@@ -158,6 +159,18 @@ public final class SenderSession {
 
     public EpochRecord epoch() {
         return epoch;
+    }
+
+    private PeerViolationException notSent(long received, long durable) {
+        return new PeerViolationException(
+                ErrorCode.PROTOCOL,
+                "hub acknowledges segments that were not sent",
+                "durableNext",
+                durable,
+                "receivedNext",
+                received,
+                "sentNext",
+                highestSent);
     }
 
     private List<Frame> release(long durable) {

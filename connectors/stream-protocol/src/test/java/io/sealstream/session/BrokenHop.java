@@ -67,12 +67,15 @@ final class BrokenHop {
         int limit = 20 * submitted.size() + 100;
         for (int i = 0; i < limit && !isDone(); i++) {
             connect();
-            while (!toHub.isEmpty() || !toSender.isEmpty() || canSend()) {
+            do {
                 sendOne();
                 hubTakesOne();
                 makeDurable();
-                senderTakesOne();
-            }
+                // All of them: one is added above, so that taking one would leave as many as before, for ever.
+                while (!toSender.isEmpty()) {
+                    senderTakesOne();
+                }
+            } while (!toHub.isEmpty() || canSend());
         }
         assertThat(stored).hasSameSizeAs(submitted);
         for (int i = 0; i < stored.size(); i++) {
