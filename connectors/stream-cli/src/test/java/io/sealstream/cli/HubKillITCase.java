@@ -8,10 +8,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -21,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +60,7 @@ class HubKillITCase {
     @AfterEach
     void stop() throws InterruptedException {
         commands.shutdownNow();
-        hub.close();
+        hub.kill();
     }
 
     @Test
@@ -160,22 +161,25 @@ class HubKillITCase {
         return "127.0.0.1:" + hub.port();
     }
 
+    /** Bytes in spool files; the hub renames folders meanwhile. */
     private long storedBytes() throws IOException {
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(path -> path.toString().endsWith(".spool"))
-                    .mapToLong(HubKillITCase::size)
-                    .sum();
-        }
-    }
+        long[] bytes = {0};
+        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                bytes[0] += file.toString().endsWith(".spool") ? attributes.size() : 0;
+                return FileVisitResult.CONTINUE;
+            }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return bytes[0];
     }
 
     private static MessageDigest sha256() throws Exception {

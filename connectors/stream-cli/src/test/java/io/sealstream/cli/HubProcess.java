@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The hub command in a Java process of its own, which dies without warning when it is told to. */
-final class HubProcess implements AutoCloseable {
+final class HubProcess {
 
     private static final Pattern ANNOUNCEMENT =
             Pattern.compile("sealstream: hub listens on 127\\.0\\.0\\.1:(\\d+), (\\d+) streams stored.*");
@@ -80,11 +80,6 @@ final class HubProcess implements AutoCloseable {
         if (!process.waitFor(DEATH_LIMIT_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("hub is still alive [pid=" + process.pid() + "]");
         }
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        kill();
     }
 
     /** What it logs later is shown, and never fills the pipe. */

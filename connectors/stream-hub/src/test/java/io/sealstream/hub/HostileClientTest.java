@@ -364,10 +364,6 @@ class HostileClientTest {
         open();
     }
 
-    private static int raw_channelOf(int number) {
-        return number;
-    }
-
     private HopFrame.OpenAck open() throws Exception {
         raw.send(CHANNEL, stream.open());
         return raw.expect(HopFrame.OpenAck.class, CHANNEL);

@@ -161,7 +161,7 @@ class NamedStreamsTest {
                 creation.get();
             }
             assertThat(seen).isSorted().doesNotHaveDuplicates();
-            assertThat(new TreeSet<>(seen).last()).isEqualTo(threads * each - 1L);
+            assertThat(new TreeSet<>(seen).last()).isEqualTo(threads * (long) each - 1);
         } finally {
             executor.shutdownNow();
         }

@@ -2,6 +2,7 @@ package io.sealstream.session;
 
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.EpochRecord;
@@ -217,6 +218,10 @@ public final class ReceiverSession {
                     "expected",
                     nextOffset);
         }
+        if (header.offset() > Long.MAX_VALUE - header.bodyBytes()) {
+            throw new LimitExceededException(
+                    ErrorCode.LIMIT, "stream is longer than its offsets can say", "offset", header.offset());
+        }
         if (header.sequence() >= granted) {
             throw new PeerViolationException(
                     ErrorCode.FLOW_CONTROL,
@@ -240,6 +245,15 @@ public final class ReceiverSession {
                     Long.toHexString(current.epochId()),
                     "streamEnded",
                     ended);
+        }
+        if (start.sequence() == receivedNext && offsetKnown && start.offset() != nextOffset) {
+            throw new PeerViolationException(
+                    ErrorCode.EPOCH_FORK,
+                    "epoch starts at another offset than the segments before it lead to",
+                    "startOffset",
+                    start.offset(),
+                    "expectedOffset",
+                    nextOffset);
         }
         if (start.sequence() != receivedNext) {
             throw new PeerViolationException(

@@ -22,7 +22,10 @@ public final class SenderSession {
     private long retainedBytes;
     private long nextSubmit;
     private long nextSend;
+
+    /** First sequence that no connection has carried: the hub may hold anything before it. */
     private long highestSent;
+
     private long maxSequence;
     private long connectionMaxSequence;
     private long durableNext;
@@ -129,7 +132,7 @@ public final class SenderSession {
      * @throws StreamException if it acknowledges what was never sent
      */
     public List<Frame> credited(HopFrame.Credit credit) throws StreamException {
-        if (credit.durableNext() > nextSend || credit.receivedNext() > nextSend) {
+        if (credit.durableNext() > highestSent || credit.receivedNext() > highestSent) {
             throw notSent(credit.receivedNext(), credit.durableNext());
         }
         connectionMaxSequence = Math.max(connectionMaxSequence, credit.maxSequence());

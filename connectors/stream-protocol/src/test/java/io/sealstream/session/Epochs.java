@@ -30,8 +30,7 @@ final class Epochs {
     /** The epoch that continues {@code before} at a sequence, where each segment before had {@link #PAYLOAD_BYTES}. */
     static EpochRecord after(EpochRecord before, int id, long sequence) {
         EpochStart start = before.start()
-                .continuedBy(
-                        before.epochId(), before.start().epochNumber() + 1, sequence, sequence * PAYLOAD_BYTES);
+                .continuedBy(before.epochId(), before.start().epochNumber() + 1, sequence, sequence * PAYLOAD_BYTES);
         return of(start, id);
     }
 

@@ -12,14 +12,18 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
 import io.sealstream.testkit.SeededRandom;
+import java.util.List;
 import java.util.Optional;
 
 /** Frames of every type with any values that the specification allows. */
 final class RandomFrames {
 
-    private static final String[] NAMES = {"a", "sensors.seattle", "A-1._.9", "x".repeat(StreamName.MAX_BYTES)};
-    private static final String[] PATTERNS = {">", "*", "a.*.b", "sensors.>", "y".repeat(StreamName.MAX_BYTES)};
-    private static final String[] TEXTS = {"", "plain", "Grüße, 世界 🌍", "z".repeat(HopFrameCodec.MAX_TEXT_BYTES)};
+    private static final List<String> NAMES =
+            List.of("a", "sensors.seattle", "A-1._.9", "x".repeat(StreamName.MAX_BYTES));
+    private static final List<String> PATTERNS =
+            List.of(">", "*", "a.*.b", "sensors.>", "y".repeat(StreamName.MAX_BYTES));
+    private static final List<String> TEXTS =
+            List.of("", "plain", "Grüße, 世界 🌍", "z".repeat(HopFrameCodec.MAX_TEXT_BYTES));
 
     private final SeededRandom random;
 
@@ -115,7 +119,7 @@ final class RandomFrames {
     }
 
     private ErrorCode code() {
-        return ErrorCode.values()[random.between(0, ErrorCode.values().length - 1)];
+        return oneOf(List.of(ErrorCode.values()));
     }
 
     private String text() {
@@ -126,8 +130,8 @@ final class RandomFrames {
         return random.oneIn(3) ? Optional.empty() : Optional.of(any());
     }
 
-    private String oneOf(String... choices) {
-        return choices[random.between(0, choices.length - 1)];
+    private <T> T oneOf(List<T> choices) {
+        return choices.get(random.between(0, choices.size() - 1));
     }
 
     private int count() {

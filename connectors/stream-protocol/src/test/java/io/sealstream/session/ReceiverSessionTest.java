@@ -157,8 +157,8 @@ class ReceiverSessionTest {
         assertThat(codeOf(() -> session.epoch(Epochs.after(FIRST, 2, 3)))).isEqualTo(ErrorCode.EPOCH_REWIND);
         assertThat(codeOf(() -> session.epoch(Epochs.after(Epochs.first(9), 2, 2))))
                 .isEqualTo(ErrorCode.EPOCH_FORK);
-        assertThat(codeOf(() -> session.epoch(Epochs.of(
-                        FIRST.start().continuedBy(FIRST.epochId(), 1, 2, 2 * Epochs.PAYLOAD_BYTES + 1), 2))))
+        assertThat(codeOf(() -> session.epoch(
+                        Epochs.of(FIRST.start().continuedBy(FIRST.epochId(), 1, 2, 2 * Epochs.PAYLOAD_BYTES + 1), 2))))
                 .isEqualTo(ErrorCode.EPOCH_FORK);
         StreamId other = new StreamId(Epochs.STREAM.session(), 8);
         assertThat(codeOf(() -> new ReceiverSession(other, 0, 4).epoch(FIRST))).isEqualTo(ErrorCode.PROTOCOL);

@@ -204,7 +204,11 @@ public final class Publication implements HopChannel, AutoCloseable {
             opened(ack);
         } else if (frame instanceof HopFrame.Credit credit) {
             synchronized (lock) {
-                SenderSession current = Objects.requireNonNull(session, "session");
+                SenderSession current = session;
+                if (current == null) {
+                    throw new PeerViolationException(
+                            ErrorCode.PROTOCOL, "hub sent CREDIT before it accepted the stream");
+                }
                 long before = current.maxSequence();
                 recycle(current.credited(credit));
                 addCredits(current.maxSequence() - before);
