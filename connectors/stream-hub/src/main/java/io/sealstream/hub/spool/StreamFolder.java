@@ -55,8 +55,9 @@ public record StreamFolder(
             throw new IllegalArgumentException("writer proof hash has 32 bytes, found " + writerProofHash.length);
         }
         if (name.text().isEmpty() || ordinal < 0 || ordinal > MAX_ORDINAL || createdAtMs < 0) {
-            throw new IllegalArgumentException("stream has a name, and its ordinal and time are not negative, found name '"
-                    + name + "', ordinal " + ordinal + ", created-at-ms " + createdAtMs);
+            throw new IllegalArgumentException(
+                    "stream has a name, and its ordinal and time are not negative, found name '" + name + "', ordinal "
+                            + ordinal + ", created-at-ms " + createdAtMs);
         }
         if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
             throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);

@@ -17,8 +17,7 @@ final class EpochTarget implements FuzzTarget {
 
     private static final int RAW = 0;
 
-    private final byte[] genuine = Truth.epoch(
-                    Truth.first(Suite.AES_256_GCM, Content.BYTES, Sizing.FIXED, 4096), 21)
+    private final byte[] genuine = Truth.epoch(Truth.first(Suite.AES_256_GCM, Content.BYTES, Sizing.FIXED, 4096), 21)
             .record()
             .encode();
 

@@ -32,7 +32,8 @@ final class FileTarget implements FuzzTarget {
         for (Vector vector : Vectors.stage("file")) {
             if (vector.expectedError().isEmpty()) {
                 RootKey key = RootKey.of(vector.hex("key"));
-                samples.add(new Sample(key, vector.bytes(), open(vector.bytes(), key).readAllBytes()));
+                samples.add(new Sample(
+                        key, vector.bytes(), open(vector.bytes(), key).readAllBytes()));
             }
         }
     }
@@ -59,7 +60,8 @@ final class FileTarget implements FuzzTarget {
         try (SealedInputStream in = open(file, key)) {
             boolean complete = readAll(in, new ByteArrayOutputStream()).isEmpty();
             boolean genuine = samples.stream().anyMatch(sample -> Arrays.equals(sample.file(), file));
-            Finding.unless(complete == genuine, genuine ? "genuine file is refused" : "altered file is read to its end");
+            Finding.unless(
+                    complete == genuine, genuine ? "genuine file is refused" : "altered file is read to its end");
         } catch (StreamException e) {
             TargetRun.requireTyped(e);
         }

@@ -101,9 +101,10 @@ final class HopEnd implements AutoCloseable {
 
     private static void requireStreamException(RuntimeException e) {
         Throwable cause = e instanceof DecoderException ? e.getCause() : e;
-        if (!(cause instanceof StreamException)) {
+        if (cause instanceof StreamException known) {
+            TargetRun.requireTyped(known);
+        } else {
             throw new Finding("unexpected " + e, e);
         }
-        TargetRun.requireTyped((StreamException) cause);
     }
 }

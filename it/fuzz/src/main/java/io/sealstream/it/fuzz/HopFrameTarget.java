@@ -37,8 +37,7 @@ final class HopFrameTarget implements FuzzTarget {
         boolean same = Arrays.equals(once, HopFrameCodec.HEADER_BYTES, once.length, payload, 0, payload.length);
         Finding.unless(same || NARROWED.contains(type), type + " encodes to other bytes than it was decoded from");
         byte[] twice = encode(
-                HopFrameCodec.decode(
-                        type, once, HopFrameCodec.HEADER_BYTES, once.length - HopFrameCodec.HEADER_BYTES),
+                HopFrameCodec.decode(type, once, HopFrameCodec.HEADER_BYTES, once.length - HopFrameCodec.HEADER_BYTES),
                 type);
         Finding.unless(Arrays.equals(once, twice), type + " is another frame after encoding and decoding");
     }
@@ -81,8 +80,7 @@ final class HopFrameTarget implements FuzzTarget {
                         Truth.bytes(6, 32),
                         Optional.of(77L)),
                 new HopFrame.OpenAck(5, 4, 3, 2, 1, Optional.of(9L), 100),
-                new HopFrame.Epoch(Truth.epoch(
-                                Truth.first(Suite.AES_256_GCM, Content.BYTES, Sizing.VARIABLE, 1024), 22)
+                new HopFrame.Epoch(Truth.epoch(Truth.first(Suite.AES_256_GCM, Content.BYTES, Sizing.VARIABLE, 1024), 22)
                         .record()),
                 new HopFrame.End(),
                 new HopFrame.Credit(3, 2, 10),

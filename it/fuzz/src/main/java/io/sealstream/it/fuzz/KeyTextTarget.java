@@ -105,7 +105,11 @@ final class KeyTextTarget implements FuzzTarget {
         String other = KeyringText.exposeEntry(new NamedKey(new KeyId("fuzz-2"), Truth.KEY)) + "\r\n";
         String secret = SecretText.exposeFile(HubSecret.of(Truth.bytes(9, HubSecret.BYTES)), Instant.EPOCH);
         return List.of(
-                seed(0, key), seed(FILE, key + other), seed(0, key + key), seed(0, secret), seed(FILE, secret + secret));
+                seed(0, key),
+                seed(FILE, key + other),
+                seed(0, key + key),
+                seed(0, secret),
+                seed(FILE, secret + secret));
     }
 
     private static byte[] seed(int mode, String text) {

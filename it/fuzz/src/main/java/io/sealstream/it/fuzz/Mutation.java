@@ -7,7 +7,7 @@ import java.util.Arrays;
 final class Mutation {
 
     private static final int MAX_EDITS = 16;
-    private static final int MAX_RESULT_BYTES = 1 << 20;
+    private static final int MAX_GROWTH_BYTES = 16 << 10;
 
     private Mutation() {}
 
@@ -15,7 +15,7 @@ final class Mutation {
     static byte[] of(byte[] base, FuzzInput input) {
         byte[] result = base.clone();
         int edits = input.below(MAX_EDITS + 1);
-        for (int i = 0; i < edits && input.hasMore() && result.length < MAX_RESULT_BYTES; i++) {
+        for (int i = 0; i < edits && input.hasMore() && result.length < base.length + MAX_GROWTH_BYTES; i++) {
             result = edit(result, input);
         }
         return result;

@@ -74,9 +74,7 @@ final class ReceiverTarget implements FuzzTarget {
                         OTHER, start.suite(), start.content(), start.bound(), start.sizing(), 1024, 0, 0, 0, 0);
             }
             EpochRecord record = new EpochRecord(
-                    start,
-                    new byte[EpochRecord.SALT_BYTES],
-                    Truth.bytes(in.below(6), EpochRecord.COMMITMENT_BYTES));
+                    start, new byte[EpochRecord.SALT_BYTES], Truth.bytes(in.below(6), EpochRecord.COMMITMENT_BYTES));
             try {
                 Verdict verdict = session.epoch(record);
                 boolean fits = record.start().stream().equals(Truth.STREAM)

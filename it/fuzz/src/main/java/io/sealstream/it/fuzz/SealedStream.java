@@ -2,10 +2,15 @@ package io.sealstream.it.fuzz;
 
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.cipher.Epoch;
+import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentOpener;
+import io.sealstream.cipher.SegmentSealer;
+import io.sealstream.error.StreamException;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.Suite;
 import io.sealstream.stream.FrameSink;
 import io.sealstream.stream.StreamEncoder;
@@ -22,6 +27,7 @@ import java.util.List;
 final class SealedStream {
 
     private static final int SEGMENT_BYTES = 64;
+    private static final int FORKED_SEGMENTS = 3;
 
     private final Content content;
     private final List<EpochRecord> epochs = new ArrayList<>();
@@ -38,10 +44,7 @@ final class SealedStream {
         long offset = encoder.statistics().bytesSent();
         long records = encoder.statistics().recordsSent();
 
-        StreamEncoder fork = encoder(first, 0, forkedFrames);
-        send(fork, 33, new ByteArrayOutputStream());
-        forkedFrames.remove(forkedFrames.size() - 1);
-        fork.end();
+        fork(first);
 
         Epoch second = Truth.epoch(start.continuedBy(first.record().epochId(), 1, frames.size(), offset), 32);
         epochs.add(first.record());
@@ -60,7 +63,7 @@ final class SealedStream {
         return frames;
     }
 
-    /** Other segments of the first epoch, with an end of their own: authentic, and contradicting {@link #frames}. */
+    /** The first segments once more, with the end of the stream at the last of them: authentic, and contradicting {@link #frames}. */
     List<byte[]> forkedFrames() {
         return forkedFrames;
     }
@@ -70,12 +73,11 @@ final class SealedStream {
         return truth.toByteArray();
     }
 
-    Content content() {
-        return content;
-    }
-
     static byte[] prefixed(byte[] record) {
-        return new ByteWriter(4 + record.length).u32(record.length).bytes(record).toBytes();
+        return new ByteWriter(4 + record.length)
+                .u32(record.length)
+                .bytes(record)
+                .toBytes();
     }
 
     private void send(StreamEncoder encoder, long seed, ByteArrayOutputStream into) throws IOException {
@@ -90,6 +92,19 @@ final class SealedStream {
             }
         }
         encoder.flush();
+    }
+
+    private void fork(Epoch epoch) throws StreamException {
+        SegmentOpener opener = new SegmentOpener(epoch, Truth.PROVIDER);
+        SegmentSealer sealer = new SegmentSealer(epoch, Truth.PROVIDER);
+        for (int i = 0; i < FORKED_SEGMENTS; i++) {
+            byte[] frame = frames.get(i);
+            OpenedSegment opened = opener.open(frame, 0, frame.length, new byte[frame.length], 0);
+            byte[] payload = Arrays.copyOfRange(
+                    opened.buffer(), opened.payloadOffset(), opened.payloadOffset() + opened.payloadBytes());
+            Ending ending = i == FORKED_SEGMENTS - 1 ? Ending.FINAL : Ending.OPEN;
+            forkedFrames.add(Truth.seal(sealer, ending, opened.publicMetadata(), new byte[0], payload));
+        }
     }
 
     private static StreamEncoder encoder(Epoch epoch, long firstRecord, List<byte[]> frames) {

@@ -53,8 +53,8 @@ final class SegmentTarget implements FuzzTarget {
             throws StreamException {
         Epoch epoch = Truth.epoch(Truth.first(suite, content, Sizing.VARIABLE, 1024), 20);
         byte[] payload = Truth.bytes(5, 100);
-        byte[] frame = Truth.seal(
-                new SegmentSealer(epoch, Truth.PROVIDER), ending, publicMetadata, privateMetadata, payload);
+        byte[] frame =
+                Truth.seal(new SegmentSealer(epoch, Truth.PROVIDER), ending, publicMetadata, privateMetadata, payload);
         return new Sample(new SegmentOpener(epoch, Truth.PROVIDER), frame, payload);
     }
 
@@ -80,11 +80,7 @@ final class SegmentTarget implements FuzzTarget {
         int headBytes = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
         byte[] again = new byte[headBytes];
         System.arraycopy(
-                bytes,
-                SegmentLayout.HEADER_BYTES,
-                again,
-                SegmentLayout.HEADER_BYTES,
-                header.publicMetadataBytes());
+                bytes, SegmentLayout.HEADER_BYTES, again, SegmentLayout.HEADER_BYTES, header.publicMetadataBytes());
         codec.encode(header, again, 0);
         Finding.unless(
                 Arrays.equals(again, 0, headBytes, bytes, 0, headBytes), "header encodes to other bytes: " + header);

@@ -72,6 +72,7 @@ final class SenderTarget implements FuzzTarget {
             Finding.unless(next.isPresent() == expected, "may send is not " + expected);
             next.ifPresent(frame -> {
                 Finding.unless(frame.sequence() == toSend, "frame is not the next: " + frame.sequence());
+                Finding.unless(kept.contains(frame), "frame is sent after it was given back: " + frame.sequence());
                 session.sent();
                 toSend++;
                 highestSent = Math.max(highestSent, toSend);
@@ -83,6 +84,8 @@ final class SenderTarget implements FuzzTarget {
             try {
                 released(session.credited(credit));
                 allowed = Math.max(allowed, credit.maxSequence());
+                // What is durable need not be sent again.
+                toSend = Math.max(toSend, session.durableNext());
             } catch (StreamException e) {
                 TargetRun.requireTyped(e);
             }

@@ -80,7 +80,8 @@ final class SpoolFolderTarget implements FuzzTarget {
             Finding.unless(sound, "stream that cannot be told to a client is served: " + found);
             Finding.unless(found.ordinal() < nextOrdinal, "ordinal would be given again: " + found.ordinal());
             Finding.unless(
-                    one.cursors().next("reader").orElse(0) >= 0, "cursor is negative: " + one.cursors().next("reader"));
+                    one.cursors().next("reader").orElse(0) >= 0,
+                    "cursor is negative: " + one.cursors().next("reader"));
             one.cursors().advance("another", 3);
             one.log().close();
         }

@@ -144,7 +144,8 @@ final class SpoolLogTarget implements FuzzTarget {
         byte[] frame = frames.get((int) end.nextSequence());
         LogItem item = new ItemParser().parse(frame, 0, frame.length);
         if (item instanceof LogItem.Segment segment
-                && segment.header().epochId() == last.get().epochId()) {
+                && segment.header().epochId() == last.get().epochId()
+                && segment.header().stream().equals(last.get().start().stream())) {
             log.append(new ByteBuffer[] {ByteBuffer.wrap(frame)}, List.of(segment));
             Finding.unless(log.end().nextSequence() == end.nextSequence() + 1, "append goes to " + log.end());
         }

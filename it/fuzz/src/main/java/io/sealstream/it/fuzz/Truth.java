@@ -54,8 +54,8 @@ final class Truth {
     static byte[] seal(
             SegmentSealer sealer, Ending ending, byte[] publicMetadata, byte[] privateMetadata, byte[] payload)
             throws StreamException {
-        byte[] frame = new byte
-                [SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payload.length)];
+        byte[] frame =
+                new byte[SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payload.length)];
         sealer.seal(ending, publicMetadata, privateMetadata, payload, 0, payload.length, frame, 0);
         return frame;
     }

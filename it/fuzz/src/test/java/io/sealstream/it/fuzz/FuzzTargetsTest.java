@@ -69,7 +69,8 @@ class FuzzTargetsTest {
         try {
             TargetRun.of(target, input);
         } catch (Finding e) {
-            throw new AssertionError("target " + name + ", input " + HexFormat.of().formatHex(input) + ": " + e, e);
+            throw new AssertionError(
+                    "target " + name + ", input " + HexFormat.of().formatHex(input) + ": " + e, e);
         }
     }
 

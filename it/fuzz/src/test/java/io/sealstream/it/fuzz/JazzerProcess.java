@@ -2,7 +2,6 @@ package io.sealstream.it.fuzz;
 
 import io.sealstream.testkit.Vectors;
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +65,8 @@ final class JazzerProcess {
         }
         String log = Files.readString(log());
         List<Path> found = list(findings);
-        found.forEach(input -> System.out.println("finding of " + target + ": " + input + "\n  replay: " + replay(input)));
+        found.forEach(
+                input -> System.out.println("finding of " + target + ": " + input + "\n  replay: " + replay(input)));
         return new Outcome(target, runs(log), coverage(log), found, ended && process.exitValue() == 0);
     }
 
@@ -88,7 +88,8 @@ final class JazzerProcess {
     }
 
     private Process start(List<String> options) throws IOException {
-        return new ProcessBuilder(Stream.concat(command().stream(), options.stream()).toList())
+        return new ProcessBuilder(
+                        Stream.concat(command().stream(), options.stream()).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(log().toFile())
                 .start();
@@ -106,6 +107,8 @@ final class JazzerProcess {
                 "--target_args=" + target,
                 "--instrumentation_includes=io.sealstream.**",
                 "--instrumentation_excludes=io.sealstream.testkit.**",
+                // One of the fuzzer's own hooks breaks Netty's queues.
+                "--custom_hook_includes=io.sealstream.**",
                 "--reproducer_path=" + folder);
     }
 
