@@ -14,6 +14,7 @@ final class RecordsTarget implements FuzzTarget {
 
     private static final int MAX_SEGMENTS = 64;
     private static final int MAX_RECORD_BYTES = 1 << 20;
+    private static final List<Part> PARTS = List.of(Part.values());
 
     @Override
     public void run(byte[] input) throws StreamException {
@@ -35,7 +36,7 @@ final class RecordsTarget implements FuzzTarget {
             found.ifPresent(RecordsTarget::requireSame);
             return found;
         }
-        Part part = Part.values()[in.below(Part.values().length)];
+        Part part = PARTS.get(in.below(PARTS.size()));
         return Optional.of(new RecordSpan(part, in.u8(), in.u8()));
     }
 

@@ -116,7 +116,7 @@ final class SenderTarget implements FuzzTarget {
 
         private void released(List<Frame> frames) {
             for (Frame frame : frames) {
-                Finding.unless(frame == kept.pollFirst(), "frame is given back out of order: " + frame.sequence());
+                Finding.unless(frame.equals(kept.pollFirst()), "frame is given back out of order: " + frame.sequence());
                 Finding.unless(frame.sequence() < highestSent, "frame is given back unsent: " + frame.sequence());
             }
         }
