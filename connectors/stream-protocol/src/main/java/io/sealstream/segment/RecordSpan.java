@@ -53,7 +53,7 @@ public record RecordSpan(Part part, long firstRecord, int count) {
 
     public RecordSpan {
         Objects.requireNonNull(part, "part");
-        if (firstRecord < 0 || count < 0) {
+        if (firstRecord < 0 || count < 0 || firstRecord > Long.MAX_VALUE - count) {
             throw new IllegalArgumentException(
                     "record span is out of range: first " + firstRecord + ", count " + count);
         }
@@ -107,8 +107,9 @@ public record RecordSpan(Part part, long firstRecord, int count) {
         long first = in.i64();
         int count = in.u32();
         in.end();
-        if (first < 0) {
-            throw new CorruptDataException(ErrorCode.CORRUPT_HEADER, "record number is negative", "found", first);
+        if (first < 0 || first > Long.MAX_VALUE - count) {
+            throw new CorruptDataException(
+                    ErrorCode.CORRUPT_HEADER, "record number is out of range", "found", first, "count", count);
         }
         return new RecordSpan(part, first, count);
     }

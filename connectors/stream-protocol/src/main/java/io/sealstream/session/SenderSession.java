@@ -180,6 +180,11 @@ public final class SenderSession {
         List<Frame> released = new ArrayList<>();
         while (durableNext < durable && !retained.isEmpty()) {
             Frame frame = retained.removeFirst();
+            if (frame.sequence() == nextSend) {
+                // Sent on an earlier connection: its buffer belongs to the caller now.
+                unsent.removeFirst();
+                nextSend++;
+            }
             retainedBytes -= frame.bytes();
             durableNext++;
             released.add(frame);

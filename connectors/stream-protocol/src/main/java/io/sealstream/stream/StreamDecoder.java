@@ -171,6 +171,14 @@ public final class StreamDecoder {
     }
 
     private void deliver(OpenedSegment opened) throws StreamException {
+        if (complete) {
+            // It waited in the window when the final segment came.
+            throw new CorruptDataException(
+                    ErrorCode.SEQUENCE_CONFLICT,
+                    "segment follows the final segment",
+                    "segment",
+                    opened.header().sequence());
+        }
         long offset = opened.header().offset();
         if (expectedOffset.isPresent() && expectedOffset.getAsLong() != offset) {
             throw new CorruptDataException(

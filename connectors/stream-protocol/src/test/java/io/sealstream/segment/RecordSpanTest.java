@@ -27,7 +27,7 @@ class RecordSpanTest {
     @ParameterizedTest
     @EnumSource(Part.class)
     void findsWhatItEncoded(Part part) throws Exception {
-        RecordSpan span = new RecordSpan(part, Long.MAX_VALUE, Integer.MAX_VALUE);
+        RecordSpan span = new RecordSpan(part, Long.MAX_VALUE - Integer.MAX_VALUE, Integer.MAX_VALUE);
         byte[] encoded = span.encode();
         assertThat(encoded).hasSize(RecordSpan.ENCODED_BYTES);
         assertThat(RecordSpan.find(encoded, 0, encoded.length)).contains(span);
@@ -58,6 +58,7 @@ class RecordSpanTest {
         assertThat(codeOf(() -> find(writer().bytes(encoded).bytes(encoded)))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         assertThat(codeOf(() -> find(value(4, 0, 0)))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         assertThat(codeOf(() -> find(value(0, -1, 0)))).isEqualTo(ErrorCode.CORRUPT_HEADER);
+        assertThat(codeOf(() -> find(value(0, Long.MAX_VALUE, 1)))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         assertThat(codeOf(() -> find(value(0, 0, -1)))).isEqualTo(ErrorCode.LIMIT);
         assertThat(codeOf(() -> find(writer().u16(1).shortBytes(new byte[14])))).isEqualTo(ErrorCode.TRAILING_BYTES);
         assertThat(codeOf(() -> find(writer().u16(2).u16(4097).zeros(4097)))).isEqualTo(ErrorCode.LIMIT);

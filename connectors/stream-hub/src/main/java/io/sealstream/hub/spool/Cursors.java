@@ -2,6 +2,7 @@ package io.sealstream.hub.spool;
 
 import io.sealstream.bytes.ByteReader;
 import io.sealstream.bytes.ByteWriter;
+import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import java.io.IOException;
@@ -38,11 +39,24 @@ public final class Cursors {
             ByteReader in = ByteReader.of(Files.readAllBytes(file), "cursors");
             int version = in.u8();
             if (version != VERSION) {
-                throw new IOException("cursor file version is unknown [found=" + version + ", known=" + VERSION
-                        + ", file=" + file + "]");
+                throw new CorruptDataException(
+                        ErrorCode.VERSION_UNKNOWN,
+                        "cursor file version is unknown",
+                        "found",
+                        version,
+                        "known",
+                        VERSION,
+                        "file",
+                        file);
             }
             while (in.remaining() > 0) {
-                cursors.nextBySubscriber.put(in.text(MAX_NAME_BYTES), in.i64());
+                String subscriber = in.text(MAX_NAME_BYTES);
+                long next = in.i64();
+                if (next < 0) {
+                    throw new CorruptDataException(
+                            ErrorCode.CORRUPT_HEADER, "cursor file holds a negative position", "file", file);
+                }
+                cursors.nextBySubscriber.put(subscriber, next);
             }
         }
         return cursors;

@@ -23,7 +23,12 @@ public record LogEnd(
         boolean ended,
         long storedBytes) {
 
-    static final LogEnd EMPTY = new LogEnd(0, 0, 0, 0, Optional.empty(), false, 0);
+    static final LogEnd EMPTY = startingAt(0);
+
+    /** A log that will begin with this segment. */
+    static LogEnd startingAt(long sequence) {
+        return new LogEnd(sequence, 0, 0, 0, Optional.empty(), false, 0);
+    }
 
     LogEnd afterEpoch(EpochRecord record, long bytes) {
         return new LogEnd(

@@ -47,6 +47,11 @@ final class LogRecovery {
     }
 
     private void scan(SpoolFile file, boolean last) throws IOException {
+        if (files.isEmpty()) {
+            end = LogEnd.startingAt(file.firstSequence());
+        } else if (file.firstSequence() != end.nextSequence()) {
+            throw damaged(file, 0, "segments do not follow each other");
+        }
         try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             HeadReader heads = new HeadReader();
             long size = channel.size();
@@ -73,7 +78,7 @@ final class LogRecovery {
                 epochs.add(epoch.record());
             }
         } else if (item instanceof LogItem.Segment segment) {
-            if (segment.header().sequence() != end.nextSequence() && !isFirst(file, position)) {
+            if (segment.header().sequence() != end.nextSequence()) {
                 throw damaged(file, position, "segments do not follow each other");
             }
             if (!isOfLastEpoch(segment)) {
@@ -90,10 +95,6 @@ final class LogRecovery {
                 .filter(epoch -> epoch.epochId() == segment.header().epochId()
                         && epoch.start().stream().equals(segment.header().stream()))
                 .isPresent();
-    }
-
-    private boolean isFirst(SpoolFile file, long position) {
-        return files.isEmpty() && position <= EpochRecord.BYTES && file.firstSequence() >= end.nextSequence();
     }
 
     private static @Nullable LogItem readOrCut(

@@ -93,8 +93,8 @@ public final class Spool implements Closeable {
     public long nextOrdinal() throws IOException {
         try (Stream<Path> entries = Files.list(streams)) {
             return entries.map(path -> path.getFileName().toString())
-                    .filter(name -> !name.startsWith(DRAFT_PREFIX))
-                    .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('-'))) + 1)
+                    .flatMapToLong(name -> StreamFolder.ordinalOf(name).stream())
+                    .map(ordinal -> ordinal + 1)
                     .max()
                     .orElse(0);
         }

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.regex.Pattern;
 
 /**
  * One file of a log. Written by one thread; read by any, up to {@link #length}, which grows only when whole items are there. Keeps a
@@ -19,6 +20,9 @@ final class SpoolFile {
     private static final int INDEX_DISTANCE_BYTES = 1 << 20;
 
     private static final String SUFFIX = ".spool";
+
+    /** Twenty digits of a sequence number, which has at most fifteen that count. */
+    private static final Pattern NAME = Pattern.compile("0{5}[0-9]{15}\\.spool");
 
     private final Path path;
     private final long firstSequence;
@@ -36,7 +40,7 @@ final class SpoolFile {
     }
 
     static boolean isName(String name) {
-        return name.length() == 20 + SUFFIX.length() && name.endsWith(SUFFIX);
+        return NAME.matcher(name).matches();
     }
 
     static long firstSequenceOf(String name) {

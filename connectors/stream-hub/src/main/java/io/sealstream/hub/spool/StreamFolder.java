@@ -7,6 +7,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
+import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a hub knows of a stream beside its segments: the file {@code stream} in its folder (SPEC section 7.7). Immutable.
@@ -39,12 +43,31 @@ public record StreamFolder(
     private static final String FILE = "stream";
     private static final int HASH_BYTES = 32;
 
+    /** Twelve digits, so that names sort by creation. */
+    private static final long MAX_ORDINAL = 999_999_999_999L;
+
+    private static final Pattern FOLDER_NAME = Pattern.compile("([0-9]{12})-.*");
+
     public StreamFolder {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(name, "name");
         if (writerProofHash.length != HASH_BYTES) {
             throw new IllegalArgumentException("writer proof hash has 32 bytes, found " + writerProofHash.length);
         }
+        if (name.text().isEmpty() || ordinal < 0 || ordinal > MAX_ORDINAL || createdAtMs < 0) {
+            throw new IllegalArgumentException(
+                    "stream has a name, and its ordinal and time are not negative, found name '" + name + "', ordinal "
+                            + ordinal + ", created-at-ms " + createdAtMs);
+        }
+        if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
+            throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
+        }
+    }
+
+    /** The ordinal in the name of a stream's folder; empty for a folder that is none. */
+    static OptionalLong ordinalOf(String folderName) {
+        Matcher matcher = FOLDER_NAME.matcher(folderName);
+        return matcher.matches() ? OptionalLong.of(Long.parseLong(matcher.group(1))) : OptionalLong.empty();
     }
 
     /** The folder's name: sorts by creation and tells the stream. */
@@ -98,7 +121,12 @@ public record StreamFolder(
         try {
             StreamName name = new StreamName(in.text(StreamName.MAX_BYTES));
             in.end();
-            return new StreamFolder(ordinal, stream, name, content, bound, segmentSize, createdAtMs, hash);
+            StreamFolder found =
+                    new StreamFolder(ordinal, stream, name, content, bound, segmentSize, createdAtMs, hash);
+            if (!folder.getFileName().toString().equals(found.folderName())) {
+                throw damaged(folder, "it describes another stream");
+            }
+            return found;
         } catch (IllegalArgumentException e) {
             throw damaged(folder, String.valueOf(e.getMessage()));
         }
