@@ -2,6 +2,7 @@ package io.sealstream.it.fuzz;
 
 import io.sealstream.cipher.KeyId;
 import io.sealstream.error.StreamException;
+import io.sealstream.file.KeySources;
 import io.sealstream.file.SegFileHeader;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.StreamName;
@@ -19,7 +20,12 @@ final class FileHeaderTarget implements FuzzTarget {
     private static final int CODE_BYTES = 32;
 
     private final byte[] genuine = new SegFileHeader(
-                    Suite.AES_256_GCM, Content.BYTES, 4096, Truth.STREAM, Truth.NAME, new KeyId("fuzz-1"))
+                    Suite.AES_256_GCM,
+                    Content.BYTES,
+                    4096,
+                    Truth.STREAM,
+                    Truth.NAME,
+                    KeySources.named(new KeyId("fuzz-1")))
             .encode(Truth.KEY);
 
     @Override
@@ -44,7 +50,12 @@ final class FileHeaderTarget implements FuzzTarget {
             seeds.add(Truth.joined(new byte[] {RAW}, start));
         }
         byte[] unnamed = new SegFileHeader(
-                        Suite.CHACHA20_POLY1305, Content.RECORDS, 64, Truth.STREAM, StreamName.NONE, new KeyId("k"))
+                        Suite.CHACHA20_POLY1305,
+                        Content.RECORDS,
+                        64,
+                        Truth.STREAM,
+                        StreamName.NONE,
+                        KeySources.named(new KeyId("k")))
                 .encode(Truth.KEY);
         seeds.add(Truth.joined(new byte[] {RAW}, unnamed));
         seeds.add(new byte[] {1, 0});

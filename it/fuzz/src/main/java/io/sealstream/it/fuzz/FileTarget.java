@@ -4,6 +4,7 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.error.StreamException;
 import io.sealstream.file.SealedInputStream;
 import io.sealstream.file.SegFileReader;
+import io.sealstream.segment.Content;
 import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.Vectors;
 import java.io.ByteArrayInputStream;
@@ -28,9 +29,13 @@ final class FileTarget implements FuzzTarget {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Sample(RootKey key, byte[] file, byte[] plain) {}
 
+    /** In the header: SPEC section 6.1. */
+    private static final int CONTENT_OFFSET = 11;
+
     FileTarget() throws IOException {
         for (Vector vector : Vectors.stage("file")) {
-            if (vector.expectedError().isEmpty()) {
+            boolean whole = vector.expectedError().isEmpty();
+            if (whole && vector.bytes()[CONTENT_OFFSET] == Content.BYTES.number()) {
                 RootKey key = RootKey.of(vector.hex("key"));
                 samples.add(new Sample(
                         key, vector.bytes(), open(vector.bytes(), key).readAllBytes()));
@@ -128,7 +133,7 @@ final class FileTarget implements FuzzTarget {
     }
 
     private static SealedInputStream open(byte[] file, RootKey key) throws IOException {
-        return SealedInputStream.open(new ByteArrayInputStream(file), id -> key, Truth.PROVIDER);
+        return SealedInputStream.open(new ByteArrayInputStream(file), (context, sources) -> key, Truth.PROVIDER);
     }
 
     /** A header may allow segments of 16 MiB, and a reader holds two. */

@@ -6,9 +6,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.sealstream.error.StreamException;
+import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HandshakeHandler;
 import io.sealstream.transport.hop.HopMessage;
 import io.sealstream.transport.hop.HopRole;
+import io.sealstream.transport.hop.HubSecurity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +27,10 @@ final class HopEnd implements AutoCloseable {
     private long dataBytes;
 
     HopEnd(HopRole role) {
-        channel = new EmbeddedChannel(new HandshakeHandler(role, HopPeer.SECRET));
+        channel = new EmbeddedChannel(
+                role == HopRole.HUB
+                        ? HandshakeHandler.hub(HubSecurity.of(HopPeer.SECRET))
+                        : HandshakeHandler.client(new ClientSecurity.SharedSecret(HopPeer.SECRET)));
     }
 
     /** Hands over bytes in pieces whose lengths come from the input. */
