@@ -14,6 +14,7 @@ import io.sealstream.error.StreamExceptions;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
 import io.sealstream.session.HopFrame;
@@ -276,7 +277,16 @@ public final class Publication implements HopChannel, AutoCloseable {
         pump();
     }
 
-    private SenderSession begin(HopFrame.OpenAck ack) {
+    private SenderSession begin(HopFrame.OpenAck ack) throws StreamException {
+        if (ack.durableNext() > SegmentLayout.MAX_SEQUENCE || ack.maxSequence() < ack.durableNext()) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hub says that the stream stands where none can",
+                    "durableNext",
+                    ack.durableNext(),
+                    "maxSequence",
+                    ack.maxSequence());
+        }
         EpochStart start = EpochStart.first(
                         options.stream(), options.content(), options.bound(), Sizing.VARIABLE, options.segmentSize())
                 .continuedBy(ack.lastEpoch().orElse(0L), ack.epochCount(), ack.durableNext(), ack.nextOffset());
