@@ -47,7 +47,7 @@ final class KeygenCommand implements Callable<Integer> {
     @Option(names = "--secret", description = "Make a hub secret instead of a key.")
     private boolean secret;
 
-    @Option(names = "--identity", description = "Make an identity instead of a key, and tell its recipient.")
+    @Option(names = "--identity", description = "Make an identity instead of a key, and print its recipient.")
     private boolean identity;
 
     @Option(
@@ -92,7 +92,8 @@ final class KeygenCommand implements Callable<Integer> {
             print(IdentityText.exposeFile(made, created));
         } else {
             IdentityFile.create(file, made, created);
-            tell("identity is in " + file + ", its recipient is " + made.recipient());
+            tell("identity is in " + file + "; its recipient, to give away:");
+            terminal.print(made.recipient() + "\n");
         }
     }
 
