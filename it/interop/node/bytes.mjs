@@ -1,4 +1,5 @@
 // Numbers, joins, checksums (SPEC section 1), and input that is read piece by piece. All u64 are BigInt.
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { SegError, check } from "./errors.mjs";
 
@@ -60,7 +61,9 @@ export class Fields {
   text(maxBytes = 1024) {
     const length = this.u16();
     check(length <= maxBytes, "LIMIT", `a text is longer than ${maxBytes} bytes`);
-    return this.take(length).toString("utf8");
+    const encoded = this.take(length);
+    check(isUtf8(encoded), "CORRUPT_HEADER", "a text is not UTF-8");
+    return encoded.toString("utf8");
   }
 }
 

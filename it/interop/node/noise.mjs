@@ -43,7 +43,9 @@ export class CipherState {
 
 /** -> psk, e      <- e, ee */
 export class Initiator {
-  constructor(prologue, psk) {
+  /** The ephemeral key is a fresh one, but for tests with known answers. */
+  constructor(prologue, psk, ephemeral = generateKeyPairSync("x25519").privateKey) {
+    this.ephemeral = ephemeral;
     this.hash = Buffer.from(PROTOCOL);
     this.chainingKey = this.hash;
     this.psk = psk;
@@ -56,8 +58,7 @@ export class Initiator {
     this.chainingKey = chainingKey;
     this.mixHash(toHash);
     this.cipher = new CipherState(key);
-    this.ephemeral = generateKeyPairSync("x25519");
-    const own = Buffer.from(this.ephemeral.publicKey.export({ format: "jwk" }).x, "base64url");
+    const own = Buffer.from(createPublicKey(this.ephemeral).export({ format: "jwk" }).x, "base64url");
     this.mixPublicKey(own);
     const sealed = this.cipher.encrypt(this.hash, EMPTY);
     this.mixHash(sealed);
@@ -70,7 +71,7 @@ export class Initiator {
     const theirs = message.subarray(0, KEY);
     this.mixPublicKey(theirs);
     const publicKey = createPublicKey({ key: { kty: "OKP", crv: "X25519", x: theirs.toString("base64url") }, format: "jwk" });
-    this.mixKey(diffieHellman({ privateKey: this.ephemeral.privateKey, publicKey }));
+    this.mixKey(diffieHellman({ privateKey: this.ephemeral, publicKey }));
     const payload = this.cipher.decrypt(this.hash, message.subarray(KEY), "HANDSHAKE_FAILED");
     const [sending, receiving] = hkdf(this.chainingKey, EMPTY, 2);
     return { payload, sending: new CipherState(sending), receiving: new CipherState(receiving) };

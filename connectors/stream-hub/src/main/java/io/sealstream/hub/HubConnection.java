@@ -210,6 +210,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         // A channel that was closed a moment ago may still get frames.
         if (stream != null && channel != null) {
             onStream(stream.folder().stream(), channel, () -> stream.epoch(channel, epoch.record()));
+        } else if (channel != null) {
+            fail(channel, notOpen(FrameType.EPOCH));
         }
     }
 
@@ -275,9 +277,12 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
                     }
                 });
         if (!accepted) {
-            // The channel was closed while this was on its way.
+            // Mostly the channel was closed while this was on its way.
             segments.release();
             stored(bytes);
+            if (stream == null && channel != null) {
+                fail(channel, notOpen(FrameType.DATA));
+            }
         }
     }
 
@@ -350,6 +355,11 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     private static PeerViolationException notGreeted(FrameType type) {
         return new PeerViolationException(ErrorCode.PROTOCOL, "client did not say HELLO first", "type", type);
+    }
+
+    private static PeerViolationException notOpen(FrameType type) {
+        return new PeerViolationException(
+                ErrorCode.PROTOCOL, "client did not wait until its channel was open for writing", "type", type);
     }
 
     private void onStream(StreamId stream, PeerChannel channel, StreamTask task) {

@@ -14,8 +14,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.StreamException;
 import io.sealstream.segment.SessionId;
+import io.sealstream.session.FrameType;
 import io.sealstream.session.HopFrame;
+import io.sealstream.session.HopFrameCodec;
 import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HandshakeHandler;
@@ -106,6 +109,11 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Sends a control frame as it was written by somebody else. */
+    void sendControl(int number, FrameType type, byte[] payload) throws StreamException {
+        send(number, HopFrameCodec.decode(type, payload, 0, payload.length));
+    }
+
     /** Sends bytes that are no record. */
     void sendRaw(byte[] bytes) {
         channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
@@ -165,7 +173,8 @@ final class RawClient implements AutoCloseable {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private HopMessage next() throws InterruptedException {
+    /** The next message, whatever it is. */
+    HopMessage next() throws InterruptedException {
         HopMessage next = received.poll(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(next).as("answer of the hub").isNotNull();
         return Objects.requireNonNull(next);

@@ -37,14 +37,24 @@ public final class TestStream {
 
     private static final StreamName NAME = new StreamName("test.stream");
 
-    private final SecureRandom random = new SecureRandom();
+    private final SecureRandom random;
+    private final int segmentSize;
     private final SegmentCodec codec = new SegmentCodec();
-    private final StreamId id = new StreamId(SessionId.random(random), 0);
-    private final StreamSecret secret = StreamSecret.derive(RootKey.random(random), Suite.AES_256_GCM, id, NAME);
+    private final StreamId id;
+    private final StreamSecret secret;
     private EpochRecord epoch;
 
     public TestStream() {
-        epoch = begin(EpochStart.first(id, Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 65_536));
+        this(new SecureRandom(), 65_536);
+    }
+
+    /** A stream whose keys and salts come from {@code random}. */
+    TestStream(SecureRandom random, int segmentSize) {
+        this.random = random;
+        this.segmentSize = segmentSize;
+        id = new StreamId(SessionId.random(random), 0);
+        secret = StreamSecret.derive(RootKey.random(random), Suite.AES_256_GCM, id, NAME);
+        epoch = begin(EpochStart.first(id, Content.BYTES, Bound.LIVE, Sizing.VARIABLE, segmentSize));
     }
 
     public StreamId id() {
@@ -113,7 +123,7 @@ public final class TestStream {
     }
 
     private HopFrame.Open open(Optional<Long> resumed) {
-        return new HopFrame.Open(id, NAME, Content.BYTES, Bound.LIVE, 65_536, secret.writerProof(), resumed);
+        return new HopFrame.Open(id, NAME, Content.BYTES, Bound.LIVE, segmentSize, secret.writerProof(), resumed);
     }
 
     private EpochRecord begin(EpochStart start) {

@@ -2,6 +2,7 @@ package io.sealstream.transport.hop;
 
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
+import io.sealstream.transport.noise.EphemeralKeySource;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
 import io.sealstream.transport.noise.HandshakeStateBuilder;
@@ -23,24 +24,25 @@ final class ClientHandshake implements HopHandshake {
         this.pinned = pinned;
     }
 
-    static ClientHandshake begin(ClientSecurity security) {
+    /** @param ephemeral random but in tests with known answers */
+    static ClientHandshake begin(ClientSecurity security, EphemeralKeySource ephemeral) {
         if (security instanceof ClientSecurity.SharedSecret shared) {
             Preamble preamble = Preamble.of(HopPattern.SHARED_SECRET, Optional.empty());
-            HandshakeStateBuilder builder = builder(HopPattern.SHARED_SECRET, preamble)
+            HandshakeStateBuilder builder = builder(HopPattern.SHARED_SECRET, preamble, ephemeral)
                     .addPreSharedKey(shared.secret().preSharedKey());
             return new ClientHandshake(preamble, builder.build(), Optional.empty());
         }
         if (security instanceof ClientSecurity.Password password) {
             Preamble preamble = Preamble.of(HopPattern.PASSWORD, Optional.of(password.user()));
             // The password tells who we are, so the key that the pattern wants is one that nobody knows again.
-            HandshakeStateBuilder builder = builder(HopPattern.PASSWORD, preamble)
+            HandshakeStateBuilder builder = builder(HopPattern.PASSWORD, preamble, ephemeral)
                     .localStatic(X25519KeyPair.generate())
                     .addPreSharedKey(password.password().preSharedKey());
             return new ClientHandshake(preamble, builder.build(), Optional.of(password.hub()));
         }
         ClientSecurity.StaticKeys keys = (ClientSecurity.StaticKeys) security;
         Preamble preamble = Preamble.of(HopPattern.STATIC_KEYS, Optional.empty());
-        HandshakeStateBuilder builder = builder(HopPattern.STATIC_KEYS, preamble)
+        HandshakeStateBuilder builder = builder(HopPattern.STATIC_KEYS, preamble, ephemeral)
                 .localStatic(keys.keys())
                 .remoteStatic(keys.hub().bytes());
         return new ClientHandshake(preamble, builder.build(), Optional.of(keys.hub()));
@@ -77,7 +79,9 @@ final class ClientHandshake implements HopHandshake {
         return pinned.<HopPeer>map(HopPeer.KeyOwner::new).orElseGet(HopPeer.Anyone::new);
     }
 
-    private static HandshakeStateBuilder builder(HopPattern pattern, Preamble preamble) {
-        return HandshakeState.builder(pattern.noiseProtocol(), Role.INITIATOR).prologue(preamble.encode());
+    private static HandshakeStateBuilder builder(HopPattern pattern, Preamble preamble, EphemeralKeySource ephemeral) {
+        return HandshakeState.builder(pattern.noiseProtocol(), Role.INITIATOR)
+                .prologue(preamble.encode())
+                .ephemeralKeySource(ephemeral);
     }
 }

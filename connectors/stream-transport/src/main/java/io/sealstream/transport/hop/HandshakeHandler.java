@@ -8,6 +8,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.TransportException;
+import io.sealstream.transport.noise.EphemeralKeySource;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
 import io.sealstream.transport.noise.TransportKeys;
@@ -61,7 +62,12 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
 
     /** The client's end of a connection. */
     public static HandshakeHandler client(ClientSecurity security) {
-        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security));
+        return client(security, EphemeralKeySource.random());
+    }
+
+    /** With ephemeral keys that are known beforehand: for tests. */
+    static HandshakeHandler client(ClientSecurity security, EphemeralKeySource ephemeral) {
+        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security, ephemeral));
     }
 
     /** The hub's end of a connection. */
