@@ -33,6 +33,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext;
+import org.apache.flink.connector.testutils.source.reader.TestingSplitEnumeratorContext.SplitAssignmentState;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.util.InstantiationUtil;
@@ -111,9 +112,11 @@ class JobSecretsTest {
                 context.registerReader(0, "here");
                 enumerator.addReader(0);
                 context.triggerAllActions();
-                assertThat(context.getSplitAssignments().get(0).getAssignedSplits())
-                        .hasSize(1)
-                        .allMatch(split -> split.name().text().equals(NAME));
+                assertThat(context.getSplitAssignments()).containsOnlyKeys(0);
+                assertThat(context.getSplitAssignments().values())
+                        .flatMap(SplitAssignmentState::getAssignedSplits)
+                        .singleElement()
+                        .matches(split -> split.name().text().equals(NAME));
             }
         }
     }
