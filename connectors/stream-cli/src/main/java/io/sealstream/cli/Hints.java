@@ -20,7 +20,8 @@ final class Hints {
             case SUITE_UNSUPPORTED -> "a newer release wrote this, or it was altered: update sealstream";
             case UNKNOWN_KEY -> "use the keyring, identity or passphrase that the data was sealed for";
             case KEY_MISMATCH -> "use the key that sealed the data; if this is the one, the data was altered";
-            case KEY_FILE_INVALID -> "correct the place that is named, or make a new file: sealstream keygen -o FILE";
+            case KEY_FILE_INVALID ->
+                "correct the place that is named, or make a new one: sealstream keygen --help lists how";
             case KEY_FILE_PERMISSIONS -> "let only the owner read it: chmod 600 FILE";
             case KEY_SHREDDED ->
                 "nothing: its key was deleted on purpose; keep looking only if a backup of that key exists";
@@ -40,7 +41,8 @@ final class Hints {
             case CONNECTION_LOST -> "start again: what the hub holds is kept";
             case TIMEOUT -> "is the peer alive, and is the network fast enough? allow more time with --timeout";
             case ADDRESS_IN_USE -> "stop what listens there, or choose another port";
-            case HANDSHAKE_FAILED -> "both sides need the same secret file: compare them";
+            case HANDSHAKE_FAILED ->
+                "the two secret files do not fit: compare secret, user, password, and the keys of hub and client";
             case NOT_SEALSTREAM -> "something else listens at this address: check host and port";
             case STORAGE -> "is the disk full, or the folder not writable?";
             case STORAGE_LOCKED -> "another hub uses this data folder: stop it, or choose another folder";

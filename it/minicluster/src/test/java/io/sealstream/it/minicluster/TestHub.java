@@ -8,6 +8,7 @@ import io.sealstream.flink.sink.SealstreamSinkBuilder;
 import io.sealstream.flink.source.SealstreamSource;
 import io.sealstream.flink.source.SealstreamSourceBuilder;
 import io.sealstream.hub.EmbeddedHub;
+import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretFile;
@@ -24,6 +25,7 @@ import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -56,7 +58,9 @@ final class TestHub implements AutoCloseable {
         RootKey key = RootKey.random(RANDOM);
         KeyringFile.create(folder.resolve("ring.key"), new NamedKey(new KeyId("test"), key), Instant.EPOCH);
         HopSecret hop = HopSecret.of(secret.exposeBytes());
-        EmbeddedHub hub = EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), hop);
+        HubSecurity security = NamedClients.write(folder, hop);
+        EmbeddedHub hub =
+                EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), security, SpoolOptions.DEFAULT);
         StreamClient client = StreamClient.connect(ClientOptions.of(hub.address(), hop, "test"));
         return new TestHub(folder, hub, client, key);
     }
@@ -68,6 +72,16 @@ final class TestHub implements AutoCloseable {
 
     SecretFile secret() {
         return SecretFile.of(folder.resolve("hub.secret"));
+    }
+
+    /** A user's login at this hub. */
+    SecretFile login() {
+        return SecretFile.of(folder.resolve(NamedClients.LOGIN));
+    }
+
+    /** A client's key that this hub lets in. */
+    SecretFile clientKey() {
+        return SecretFile.of(folder.resolve(NamedClients.CLIENT_KEY));
     }
 
     KeyringFile keys() {
