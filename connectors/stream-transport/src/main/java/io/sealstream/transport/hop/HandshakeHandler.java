@@ -230,7 +230,12 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         TransportKeys keys = complete.state().split();
         done = true;
         cancelTimeout();
-        ctx.pipeline().addAfter(ctx.name(), "encoder", new HopRecordEncoder(RecordCipher.sealing(keys.sendKey())));
+        ctx.pipeline()
+                .addAfter(
+                        ctx.name(),
+                        "encoder",
+                        new HopRecordEncoder(
+                                RecordCipher.sealing(keys.sendKey()), KeyLimits.DEFAULT, System::nanoTime));
         ctx.pipeline()
                 .addAfter(ctx.name(), "decoder", new HopRecordDecoder(RecordCipher.opening(keys.receiveKey()), role));
         ctx.fireUserEventTriggered(new HandshakeComplete(peer));
