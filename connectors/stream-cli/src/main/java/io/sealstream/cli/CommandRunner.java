@@ -5,6 +5,8 @@ import io.sealstream.key.RecipientKey;
 import io.sealstream.segment.NamePattern;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamName;
+import io.sealstream.session.HopPublicKey;
+import io.sealstream.session.UserName;
 import io.sealstream.transport.HubEndpoint;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,8 @@ public final class CommandRunner {
         commandLine.registerConverter(NamePattern.class, text -> converted(text, NamePattern::new));
         commandLine.registerConverter(SessionId.class, text -> converted(text, SessionId::parse));
         commandLine.registerConverter(RecipientKey.class, text -> converted(text, RecipientKey::parse));
+        commandLine.registerConverter(UserName.class, text -> converted(text, UserName::new));
+        commandLine.registerConverter(HopPublicKey.class, text -> converted(text, HopPublicKey::parse));
         commandLine.registerConverter(HubEndpoint.class, text -> converted(text, HubEndpoint::parse));
         commandLine.setOut(new PrintWriter(terminal.out(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(terminal.err(), /* autoFlush= */ true, StandardCharsets.UTF_8));

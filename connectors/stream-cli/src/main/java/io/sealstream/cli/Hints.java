@@ -40,7 +40,8 @@ final class Hints {
             case CONNECTION_LOST -> "start again: what the hub holds is kept";
             case TIMEOUT -> "is the peer alive, and is the network fast enough? allow more time with --timeout";
             case ADDRESS_IN_USE -> "stop what listens there, or choose another port";
-            case HANDSHAKE_FAILED -> "both sides need the same secret file: compare them";
+            case HANDSHAKE_FAILED ->
+                "the two secret files do not fit: compare secret, user, password, and the keys of hub and client";
             case NOT_SEALSTREAM -> "something else listens at this address: check host and port";
             case STORAGE -> "is the disk full, or the folder not writable?";
             case STORAGE_LOCKED -> "another hub uses this data folder: stop it, or choose another folder";

@@ -9,6 +9,8 @@ import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -71,17 +73,18 @@ final class HubCommand implements Callable<Integer> {
                     "host to listen on is unknown [host=" + endpoint.host() + "]",
                     "use 127.0.0.1:PORT");
         }
+        HubSecurity security = secret.hub();
         HubOptions options = new HubOptions(
                 address,
                 Objects.requireNonNull(data, "data"),
-                HubSecurity.of(secret.load()),
+                security,
                 new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));
         try (hook;
                 Hub hub = Hub.start(options)) {
-            announce(hub);
+            announce(hub, security);
             interrupted.await();
         } finally {
             stopped.countDown();
@@ -89,15 +92,33 @@ final class HubCommand implements Callable<Integer> {
         return ExitCode.OK.number();
     }
 
-    private void announce(Hub hub) {
+    private void announce(Hub hub, HubSecurity security) {
         InetSocketAddress bound = hub.address();
         if (!bound.getAddress().isLoopbackAddress()) {
-            terminal.warn("other machines can reach this hub: whoever has the secret may write and list streams");
+            terminal.warn("other machines can reach this hub: whoever it lets in may write and list streams");
         }
         if (!display.isQuiet(terminal)) {
             terminal.note("hub listens on " + bound.getHostString() + ":" + bound.getPort() + ", " + hub.streamCount()
-                    + " streams stored; stop it with Ctrl-C");
+                    + " streams stored; it lets in " + waysIn(security) + "; stop it with Ctrl-C");
         }
+    }
+
+    private static String waysIn(HubSecurity security) {
+        List<String> ways = new ArrayList<>();
+        if (security.secret().isPresent()) {
+            ways.add("whoever has the secret");
+        }
+        if (!security.users().isEmpty()) {
+            ways.add(count(security.users().size(), "user"));
+        }
+        if (!security.clients().isEmpty()) {
+            ways.add(count(security.clients().size(), "client") + " by key");
+        }
+        return String.join(", ", ways);
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /** Runs when the process is told to end: lets the command close the hub, and waits until it has. */

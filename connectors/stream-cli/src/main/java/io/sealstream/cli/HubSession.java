@@ -5,7 +5,7 @@ import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.ReconnectPolicy;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.Waiting;
-import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.ClientSecurity;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -25,12 +25,12 @@ final class HubSession implements AutoCloseable {
      *
      * @param patience how long the hub may be away, now or later
      */
-    static HubSession connect(HubEndpoint endpoint, HopSecret secret, Duration patience) throws IOException {
+    static HubSession connect(HubEndpoint endpoint, ClientSecurity security, Duration patience) throws IOException {
         ReconnectPolicy usual = ReconnectPolicy.DEFAULT;
         Duration atStart = patience.compareTo(usual.giveUpAtStart()) < 0 ? patience : usual.giveUpAtStart();
         ReconnectPolicy policy = new ReconnectPolicy(usual.firstDelay(), LONGEST_DELAY, atStart, patience);
         StreamClient client = StreamClient.connect(
-                ClientOptions.of(endpoint.address(), secret, "sealstream-cli").withReconnect(policy));
+                ClientOptions.of(endpoint.address(), security, "sealstream-cli").withReconnect(policy));
         try {
             Waiting.on(client.connected());
         } catch (IOException e) {

@@ -1,8 +1,11 @@
 package io.sealstream.cli;
 
+import io.sealstream.bytes.Base64Key;
 import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
 import io.sealstream.cipher.RootKey;
+import io.sealstream.key.ClientAccess;
+import io.sealstream.key.ClientAccessText;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.Identity;
 import io.sealstream.key.IdentityFile;
@@ -10,25 +13,27 @@ import io.sealstream.key.IdentityText;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.KeyringText;
 import io.sealstream.key.SecretFile;
-import io.sealstream.key.SecretText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code sealstream keygen}: a new key, identity or hub secret. */
+/** {@code sealstream keygen}: a new key, identity or hub secret, or the key of a hub, a user or a client. */
 @Command(
         name = "keygen",
         description = {
             "Make a key that seals and opens streams, with --identity one that opens what others seal for its recipient,"
-                    + " or with --secret a secret that a hub shares with its clients.",
+                    + " or with --secret a secret that a hub shares with its clients. With --hub, --user and --client a hub"
+                    + " tells its clients apart: users by their passwords, others by their keys.",
             "A keyring may hold several keys: put a new one on top, and keep the old ones to open what they sealed."
         })
 final class KeygenCommand implements Callable<Integer> {
@@ -56,6 +61,9 @@ final class KeygenCommand implements Callable<Integer> {
             description = "Public name of the key: letters, digits, dots, _ and -. Default: key- and 8 random digits.")
     private @Nullable KeyId id;
 
+    @ArgGroup(exclusive = false, heading = "%nFor a hub that knows its clients:%n")
+    private @Nullable AccessOptions access;
+
     @Mixin
     private ProgressOptions display = new ProgressOptions();
 
@@ -67,7 +75,9 @@ final class KeygenCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant created = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         requireOneKind();
-        if (identity) {
+        if (access != null) {
+            new AccessKeygen(terminal, display, access, Optional.ofNullable(file)).run(created);
+        } else if (identity) {
             writeIdentity(Identity.random(random), created);
         } else if (secret) {
             writeSecret(HubSecret.random(random), created);
@@ -78,6 +88,16 @@ final class KeygenCommand implements Callable<Integer> {
     }
 
     private void requireOneKind() throws IOException {
+        if (access != null && (secret || identity || id != null)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "keygen makes one thing at a time",
+                    "use --id, --secret and --identity without the options of hubs, users and clients");
+        }
+        if (id != null && Base64Key.isKey(id.text())) {
+            throw new CommandException(
+                    ExitCode.USAGE, "key id may be a key, and key ids are shown to everybody", "choose another id");
+        }
         if (secret && id != null) {
             throw new CommandException(ExitCode.USAGE, "a hub secret has no id", "leave out --id or --secret");
         }
@@ -108,7 +128,7 @@ final class KeygenCommand implements Callable<Integer> {
 
     private void writeSecret(HubSecret made, Instant created) throws IOException {
         if (file == null || file.toString().equals(Input.STANDARD)) {
-            print(SecretText.exposeFile(made, created));
+            print(ClientAccessText.exposeFile(new ClientAccess.Shared(made), created));
         } else {
             SecretFile.create(file, made, created);
             tell("hub secret is in " + file);

@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.load(), PATIENCE)) {
+        try (HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.client(), PATIENCE)) {
             List<StreamDescription> streams = StreamSearch.all(session.client(), pattern);
             StringBuilder text = new StringBuilder();
             if (!json && !streams.isEmpty()) {

@@ -68,7 +68,7 @@ final class ReceiveCommand implements Callable<Integer> {
         Keyring keyring = key.load();
         StreamName wanted = stream.name();
         try (Output out = output.open(terminal);
-                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.load(), timeout)) {
+                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.client(), timeout)) {
             StreamSearch search = new StreamSearch(session.client(), wanted, Optional.ofNullable(sessionId));
             Optional<StreamDescription> found = search.find();
             if (found.isEmpty() && !display.isQuiet(terminal)) {

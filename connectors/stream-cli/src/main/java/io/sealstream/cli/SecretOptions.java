@@ -1,33 +1,40 @@
 package io.sealstream.cli;
 
 import io.sealstream.key.SecretSource;
-import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.ClientSecurity;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The secret that hub and clients share. An argument group: {@code @ArgGroup(exclusive = true, multiplicity = "1")}. */
+/**
+ * What gets a client into a hub, and whom a hub lets in: the lines there say of what kind it is. An argument group:
+ * {@code @ArgGroup(exclusive = true, multiplicity = "1")}.
+ */
 public final class SecretOptions {
 
     @Option(
             names = "--secret-file",
             paramLabel = "FILE",
-            description = "Secret that hub and clients share, mode 0600; made by keygen --secret.")
+            description =
+                    "Secret file of this hub or client, mode 0600; made by keygen --secret, --hub, --user or --client.")
     private @Nullable Path file;
 
-    @Option(names = "--secret-env", paramLabel = "VAR", description = "Environment variable that holds the secret.")
+    @Option(
+            names = "--secret-env",
+            paramLabel = "VAR",
+            description = "Environment variable that holds what would stand in the secret file.")
     private @Nullable String variable;
 
-    /** Loads the secret. */
-    public HopSecret load() throws IOException {
-        byte[] bytes = source().load().exposeBytes();
-        try {
-            return HopSecret.of(bytes);
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
+    /** Loads what a client shows. */
+    ClientSecurity client() throws IOException {
+        return HopProof.of(source().load());
+    }
+
+    /** Loads whom a hub lets in. */
+    HubSecurity hub() throws IOException {
+        return HopProof.of(source().loadAdmission());
     }
 
     private SecretSource source() throws IOException {
@@ -35,7 +42,7 @@ public final class SecretOptions {
             return SecretSource.file(file);
         }
         if (variable != null) {
-            return SecretSource.variable(variable);
+            return KeyOptions.named(SecretSource::variable, variable, "--secret-env SEALSTREAM_SECRET");
         }
         throw new CommandException(ExitCode.USAGE, "a secret is missing", "add --secret-file FILE or --secret-env VAR");
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,8 +24,9 @@ public final class Terminal {
     /** The program's name, which starts every line. */
     public static final String PROGRAM = "sealstream";
 
-    /** An output stream that may be a terminal. */
+    /** A standard stream that may be a terminal. */
     public enum Channel {
+        INPUT(0, "sealstream.stdin-tty"),
         OUTPUT(1, "sealstream.stdout-tty"),
         ERROR(2, "sealstream.stderr-tty");
 
@@ -43,18 +45,32 @@ public final class Terminal {
     private final OutputStream out;
     private final PrintStream err;
     private final Set<Channel> terminals;
+    private final Optional<PasswordPrompt> passwordPrompt;
 
     /**
+     * Where nobody can be asked for a password.
+     *
      * @param in data that comes in
      * @param out data that goes out
      * @param err messages
-     * @param terminals which of the outputs a person looks at
+     * @param terminals at which of them a person sits
      */
     public Terminal(InputStream in, OutputStream out, PrintStream err, Set<Channel> terminals) {
+        this(in, out, err, terminals, Optional.empty());
+    }
+
+    /** @param passwordPrompt asks a person, if there is one */
+    Terminal(
+            InputStream in,
+            OutputStream out,
+            PrintStream err,
+            Set<Channel> terminals,
+            Optional<PasswordPrompt> passwordPrompt) {
         this.in = Objects.requireNonNull(in, "in");
         this.out = Objects.requireNonNull(out, "out");
         this.err = Objects.requireNonNull(err, "err");
         this.terminals = Set.copyOf(terminals);
+        this.passwordPrompt = Objects.requireNonNull(passwordPrompt, "passwordPrompt");
     }
 
     /** The streams of this process. Standard input and output are read and written in large pieces, past {@code System}. */
@@ -68,7 +84,9 @@ public final class Terminal {
                 terminals.add(channel);
             }
         }
-        return new Terminal(in, out, System.err, terminals);
+        // Newer Java has a console even where input is a pipe, and would read a password from it.
+        boolean person = terminals.contains(Channel.INPUT);
+        return new Terminal(in, out, System.err, terminals, person ? PasswordPrompt.atTerminal() : Optional.empty());
     }
 
     /** Data that comes in. Never closed. */
@@ -86,7 +104,12 @@ public final class Terminal {
         return err;
     }
 
-    /** Whether a person looks at this output. */
+    /** Asks the person at the terminal, if there is one. */
+    Optional<PasswordPrompt> passwordPrompt() {
+        return passwordPrompt;
+    }
+
+    /** Whether a person sits at this stream. */
     public boolean isTerminal(Channel channel) {
         return terminals.contains(channel);
     }

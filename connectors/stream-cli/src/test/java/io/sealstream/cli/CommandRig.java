@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Runs a command in this process with streams of its own. */
@@ -49,11 +52,24 @@ final class CommandRig {
     }
 
     private final Set<Terminal.Channel> terminals = EnumSet.noneOf(Terminal.Channel.class);
+    private final Deque<String> typed = new ArrayDeque<>();
 
     /** From now on a person looks at {@code channel}. */
     CommandRig withTerminal(Terminal.Channel channel) {
         terminals.add(channel);
         return this;
+    }
+
+    /** From now on a person sits there who types {@code words} in turn when a password is asked for. */
+    CommandRig withTyping(String... words) {
+        typed.addAll(List.of(words));
+        return this;
+    }
+
+    private Optional<PasswordPrompt> person() {
+        return typed.isEmpty()
+                ? Optional.empty()
+                : Optional.of(question -> Optional.ofNullable(typed.poll()).map(String::toCharArray));
     }
 
     Outcome run(Object... arguments) {
@@ -69,7 +85,7 @@ final class CommandRig {
     Outcome runOn(InputStream input, OutputStream output, Object... arguments) {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         Terminal terminal =
-                new Terminal(input, output, new PrintStream(errors, true, StandardCharsets.UTF_8), terminals);
+                new Terminal(input, output, new PrintStream(errors, true, StandardCharsets.UTF_8), terminals, person());
         String[] texts = List.of(arguments).stream().map(Object::toString).toArray(String[]::new);
         int exitCode = SealstreamCommand.runner(terminal).run(texts);
         return new Outcome(exitCode, new byte[0], errors.toString(StandardCharsets.UTF_8));

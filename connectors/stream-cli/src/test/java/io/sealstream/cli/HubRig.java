@@ -29,7 +29,8 @@ final class HubRig implements AutoCloseable {
     }
 
     HopSecret loadSecret() throws IOException {
-        return HopSecret.of(SecretSource.file(secret).load().exposeBytes());
+        return HopSecret.of(
+                SecretSource.file(secret).loadAdmission().secret().orElseThrow().exposeBytes());
     }
 
     String address() {

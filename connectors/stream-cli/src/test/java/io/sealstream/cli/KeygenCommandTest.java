@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealstream.cipher.KeyId;
 import io.sealstream.error.KeyException;
+import io.sealstream.key.ClientAccess;
+import io.sealstream.key.ClientAccessText;
 import io.sealstream.key.Keyring;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.KeyringText;
 import io.sealstream.key.SecretSource;
-import io.sealstream.key.SecretText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class KeygenCommandTest {
         rig.run("keygen", "--secret", "-o", secret).succeeds().printsNothing();
         assertThat(KeyringFile.of(key).load().ids()).hasSize(1);
         assertThat(SecretSource.file(secret).load())
-                .isNotEqualTo(SecretText.parse(
+                .isInstanceOf(ClientAccess.Shared.class)
+                .isNotEqualTo(ClientAccessText.parse(
                         rig.run("keygen", "--secret").succeeds().text(), "test"));
     }
 

@@ -157,7 +157,7 @@ class SendAndReceiveTest {
         for (String command : COMMANDS) {
             Outcome outcome = run(command, rig.address(), rig.key, other);
             outcome.failsWith(ExitCode.KEY, "hub refused the handshake").printsNothing();
-            assertThat(outcome.errors()).contains("both sides need the same secret file");
+            assertThat(outcome.errors()).contains("the two secret files do not fit");
         }
     }
 

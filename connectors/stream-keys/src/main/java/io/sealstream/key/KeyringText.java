@@ -1,9 +1,9 @@
 package io.sealstream.key;
 
+import io.sealstream.bytes.Base64Key;
 import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
 import io.sealstream.cipher.RootKey;
-import io.sealstream.error.ErrorCode;
 import io.sealstream.error.KeyException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The text form of a keyring. Lines that are empty or start with {@code #} mean nothing; every other line is an entry of three words:
@@ -20,14 +19,10 @@ import java.util.Optional;
  * sealstream-key-1 KEY-ID KEY
  * </pre>
  *
- * where KEY is 32 bytes in base64url without padding. The number in the first word is the version of the form. Messages name the place
- * and the line and never repeat what stands there, because a key may stand where something else was expected.
+ * where KEY is 32 bytes in base64url without padding (SPEC section 2.1). The number in the first word is the version of the form. Messages
+ * name the place and the line and never repeat what stands there, because a key may stand where something else was expected.
  */
 public final class KeyringText {
-
-    static final String MARK = "sealstream-key-1";
-
-    private static final String FORM = MARK + " KEY-ID KEY";
 
     private KeyringText() {}
 
@@ -39,22 +34,22 @@ public final class KeyringText {
      * @throws KeyException if a line is no entry, an id appears twice, or there is no entry at all
      */
     public static Keyring parse(String text, String source) throws KeyException {
+        TextLines lines = new TextLines(source, "a key entry", LineKind.KEY);
         List<NamedKey> entries = new ArrayList<>();
         Map<KeyId, Integer> firstLines = new HashMap<>();
-        for (TextLines.Line line : TextLines.of(text)) {
-            NamedKey entry = entry(line, source);
+        for (TextLines.Line line : lines.read(text)) {
+            NamedKey entry = entry(line);
             Integer firstLine = firstLines.putIfAbsent(entry.id(), line.number());
             if (firstLine != null) {
-                throw invalid("key id appears twice", source, line, "keyId", entry.id(), "firstLine", firstLine);
+                throw line.invalid("key id appears twice", "keyId", entry.id(), "firstLine", firstLine);
             }
             if (entries.size() == Keyring.MAX_ENTRIES) {
-                throw invalid("keyring has too many keys", source, line, "maxEntries", Keyring.MAX_ENTRIES);
+                throw line.invalid("keyring has too many keys", "maxEntries", Keyring.MAX_ENTRIES);
             }
             entries.add(entry);
         }
         if (entries.isEmpty()) {
-            throw new KeyException(
-                    ErrorCode.KEY_FILE_INVALID, "keyring has no key", "source", source, "expectedLine", FORM);
+            throw lines.missing("keyring has no key");
         }
         return Keyring.of(entries);
     }
@@ -63,7 +58,7 @@ public final class KeyringText {
     public static String exposeEntry(NamedKey key) {
         byte[] secret = key.key().exposeBytes();
         try {
-            return MARK + " " + key.id() + " " + SecretBytes.encode(secret);
+            return LineKind.KEY.line(key.id().text(), Base64Key.encode(secret));
         } finally {
             Arrays.fill(secret, (byte) 0);
         }
@@ -76,40 +71,8 @@ public final class KeyringText {
                 + exposeEntry(key) + "\n";
     }
 
-    private static NamedKey entry(TextLines.Line line, String source) throws KeyException {
-        List<String> words = line.words();
-        if (words.get(0).equals(SecretText.MARK)) {
-            throw invalid("line is a hub secret, not a key", source, line, "expectedLine", FORM);
-        }
-        if (words.size() != 3 || !words.get(0).equals(MARK)) {
-            throw invalid("line is not a key entry", source, line, "expectedLine", FORM);
-        }
-        Optional<byte[]> secret = SecretBytes.decode(words.get(2));
-        if (secret.isEmpty()) {
-            throw invalid(
-                    "key is not 32 bytes in base64url without padding",
-                    source,
-                    line,
-                    "foundCharacters",
-                    words.get(2).length(),
-                    "expectedCharacters",
-                    SecretBytes.CHARACTERS);
-        }
-        try {
-            return new NamedKey(new KeyId(words.get(1)), RootKey.of(secret.get()));
-        } catch (IllegalArgumentException e) {
-            throw invalid(
-                    "key id is not allowed",
-                    source,
-                    line,
-                    "expected",
-                    "1 to " + KeyId.MAX_BYTES + " letters, digits, dots, _ and -");
-        } finally {
-            Arrays.fill(secret.get(), (byte) 0);
-        }
-    }
-
-    private static KeyException invalid(String sentence, String source, TextLines.Line line, Object... more) {
-        return TextLines.invalid(sentence, source, line, more);
+    private static NamedKey entry(TextLines.Line line) throws KeyException {
+        KeyId id = line.name(1, KeyId::new, "key id", "1 to " + KeyId.MAX_BYTES + " letters, digits, dots, _ and -");
+        return new NamedKey(id, line.key(2, RootKey::of, "key"));
     }
 }

@@ -18,8 +18,6 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Derives the root key of a file from a passphrase (SPEC section 6.1.1): Argon2id of RFC 9106, then a step that binds it to the stream.
@@ -63,7 +61,7 @@ public final class PassphraseKey implements KeySealer, KeyOpener {
     }
 
     private RootKey derive(KeySource.Passphrase source, KeyContext context) {
-        byte[] stretched = stretch(source);
+        byte[] stretched = Argon2.stretch(passphrase, source.salt().toBytes(), source.cost(), RootKey.BYTES);
         byte[] info = new ByteWriter(64).bytes(LABEL).bytes(context.bytes()).toBytes();
         byte[] root = Hkdf.expand(stretched, info, RootKey.BYTES);
         try {
@@ -71,25 +69,6 @@ public final class PassphraseKey implements KeySealer, KeyOpener {
         } finally {
             Arrays.fill(stretched, (byte) 0);
             Arrays.fill(root, (byte) 0);
-        }
-    }
-
-    private byte[] stretch(KeySource.Passphrase source) {
-        byte[] secret = passphrase.exposeBytes();
-        Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-        argon2.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withSalt(source.salt().toBytes())
-                .withMemoryAsKB(source.cost().memoryKibibytes())
-                .withIterations(source.cost().passes())
-                .withParallelism(source.cost().lanes())
-                .build());
-        byte[] stretched = new byte[RootKey.BYTES];
-        try {
-            argon2.generateBytes(secret, stretched);
-            return stretched;
-        } finally {
-            Arrays.fill(secret, (byte) 0);
         }
     }
 

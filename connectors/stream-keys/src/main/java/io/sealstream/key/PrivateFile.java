@@ -109,6 +109,30 @@ final class PrivateFile {
         }
     }
 
+    /**
+     * Adds whole lines to the end of a file that only its owner may read, which keeps its comments and its links.
+     *
+     * @param lines each with its end
+     */
+    static void append(Path path, String lines) throws IOException {
+        Path file = path.toAbsolutePath();
+        requireOwnerOnly(file, "file");
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(endsWithALine(file) ? lines : "\n" + lines);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(/* metaData= */ true);
+        }
+    }
+
+    private static boolean endsWithALine(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return channel.size() == 0 || (channel.read(last, channel.size() - 1) == 1 && last.get(0) == '\n');
+        }
+    }
+
     /** A link fails if its name is taken, and a rename may not; but some file systems have no links. */
     private static void link(Path target, Path fresh) throws IOException {
         try {

@@ -6,7 +6,6 @@ import io.sealstream.file.KeyContext;
 import io.sealstream.file.KeySource;
 import java.util.Arrays;
 import java.util.Objects;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /**
  * Somebody to seal for: the public key of an {@link Identity}. Its text, such as {@code sealstream1...}, is public and has a checksum.
@@ -16,7 +15,7 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
  */
 public record RecipientKey(OpaqueBytes publicKey) implements KeyWrapper {
 
-    public static final int BYTES = 32;
+    public static final int BYTES = Curve25519.BYTES;
 
     static final String PREFIX = "sealstream";
 
@@ -26,13 +25,7 @@ public record RecipientKey(OpaqueBytes publicKey) implements KeyWrapper {
         if (publicKey.length() != BYTES) {
             throw new IllegalArgumentException("recipient has " + BYTES + " bytes, found " + publicKey.length());
         }
-        byte[] point = publicKey.toBytes();
-        byte[] scalar = new byte[BYTES];
-        scalar[0] = 8;
-        // A point of small order gives a secret of zero with every private key.
-        if (point[BYTES - 1] < 0 || !X25519.calculateAgreement(scalar, 0, point, 0, new byte[BYTES], 0)) {
-            throw new IllegalArgumentException("recipient is no public key that anybody can have");
-        }
+        Curve25519.requirePublicKey(publicKey.toBytes(), "recipient");
     }
 
     /** @throws IllegalArgumentException if {@code text} is no recipient; the message does not repeat it, as it may be a secret */

@@ -4,7 +4,7 @@ import io.sealstream.error.KeyException;
 import java.util.Map;
 
 /**
- * A hub secret in an environment variable, whose value has the form {@link SecretText}. Immutable.
+ * An environment variable, whose value has the form {@link ClientAccessText} for a client, or {@link HubAdmissionText} for a hub. Immutable.
  *
  * @param variable the name of the variable
  */
@@ -17,12 +17,21 @@ public record SecretVariable(String variable) implements SecretSource {
     }
 
     @Override
-    public HubSecret load() throws KeyException {
+    public ClientAccess load() throws KeyException {
         return load(System.getenv());
     }
 
-    HubSecret load(Map<String, String> environment) throws KeyException {
-        return SecretText.parse(PrivateVariable.read(variable, environment), toString());
+    @Override
+    public HubAdmission loadAdmission() throws KeyException {
+        return loadAdmission(System.getenv());
+    }
+
+    ClientAccess load(Map<String, String> environment) throws KeyException {
+        return ClientAccessText.parse(PrivateVariable.read(variable, environment), toString());
+    }
+
+    HubAdmission loadAdmission(Map<String, String> environment) throws KeyException {
+        return HubAdmissionText.parse(PrivateVariable.read(variable, environment), toString());
     }
 
     @Override

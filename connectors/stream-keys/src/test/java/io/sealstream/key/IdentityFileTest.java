@@ -64,7 +64,7 @@ class IdentityFileTest {
     @Test
     void refusesAnythingElseWithoutRepeatingIt() {
         assertInvalid("", "there is no identity");
-        assertInvalid("sealstream-key-1 a " + ZEROS, "line is not an identity");
+        assertInvalid("sealstream-key-1 a " + ZEROS, "line is a key entry, not an identity");
         assertInvalid("sealstream-identity-2 " + ZEROS, "line is not an identity");
         assertInvalid("sealstream-identity-1 " + ZEROS + "A", "identity is not 32 bytes");
         assertInvalid(identity.recipient().toString(), "line is not an identity");

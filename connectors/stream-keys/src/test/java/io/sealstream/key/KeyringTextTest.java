@@ -84,7 +84,19 @@ class KeyringTextTest {
 
     @Test
     void saysThatAHubSecretIsNoKey() {
-        assertInvalid("sealstream-secret-1 " + KEY, "line is a hub secret, not a key");
+        assertInvalid("sealstream-secret-1 " + KEY, "line is a hub secret, not a key entry");
+    }
+
+    /** 43 characters that are no text of 32 bytes: the last one has spare bits set. */
+    @Test
+    void takesLongIdsThatCannotBeKeys() throws KeyException {
+        String id = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh9";
+        assertThat(KeyringText.parse("sealstream-key-1 " + id + " " + KEY, "test")
+                        .ids())
+                .containsExactly(new KeyId(id));
+        assertThat(KeyringText.parse("sealstream-key-1 " + KEY + "A " + KEY, "test")
+                        .ids())
+                .containsExactly(new KeyId(KEY + "A"));
     }
 
     @Test
@@ -94,7 +106,10 @@ class KeyringTextTest {
 
     @Test
     void neverRepeatsWhatItRead() {
-        assertInvalid("sealstream-key-1 " + KEY + " a", "key is not 32 bytes");
+        assertInvalid("sealstream-key-1 " + KEY + " a", "key id may be a key: the words are in the wrong order");
+        assertInvalid("sealstream-key-1 " + KEY + " " + OTHER, "key id may be a key: the words are in the wrong order")
+                .hasMessageContaining("expectedLine=sealstream-key-1 KEY-ID KEY")
+                .hasMessageNotContaining(OTHER);
         assertInvalid("sealstream-key-1 a/" + KEY + " " + KEY, "key id is not allowed");
         assertInvalid(KEY + " " + KEY + " " + KEY, "line is not a key entry");
     }

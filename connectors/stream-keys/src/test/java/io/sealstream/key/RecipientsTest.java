@@ -3,6 +3,7 @@ package io.sealstream.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealstream.bytes.Base64Key;
 import io.sealstream.bytes.OpaqueBytes;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
@@ -116,7 +117,7 @@ class RecipientsTest {
 
     @Test
     void isMute() {
-        String secret = SecretBytes.encode(one.exposeBytes());
+        String secret = Base64Key.encode(one.exposeBytes());
         assertThat(one + " " + new WrappingSealer(List.of(one.recipient())) + " " + opener(one))
                 .doesNotContain(secret)
                 .contains("secret hidden");

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -38,7 +37,8 @@ class SecretSourceTest {
     void readsTheFileThatItCreated() throws IOException {
         Path file = folder.resolve("secret");
         SecretFile.create(file, secret, Instant.EPOCH);
-        assertThat(SecretSource.file(file).load()).isEqualTo(secret);
+        assertThat(SecretSource.file(file).load()).isEqualTo(new ClientAccess.Shared(secret));
+        assertThat(SecretSource.file(file).loadAdmission().secret()).contains(secret);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThatThrownBy(() -> SecretFile.create(file, secret, Instant.EPOCH))
@@ -68,28 +68,10 @@ class SecretSourceTest {
     @Test
     void readsAVariable() throws KeyException {
         SecretVariable source = new SecretVariable("S");
-        assertThat(source.load(Map.of("S", "sealstream-secret-1 " + ZEROS)))
-                .isEqualTo(HubSecret.of(new byte[HubSecret.BYTES]));
+        HubSecret zeros = HubSecret.of(new byte[SecretValue.BYTES]);
+        Map<String, String> environment = Map.of("S", "sealstream-secret-1 " + ZEROS);
+        assertThat(source.load(environment)).isEqualTo(new ClientAccess.Shared(zeros));
+        assertThat(source.loadAdmission(environment).secret()).contains(zeros);
         assertThatThrownBy(() -> source.load(Map.of())).hasMessageContaining("variable=S");
-    }
-
-    @Test
-    void refusesAnythingButOneSecret() {
-        assertInvalid("", "there is no hub secret");
-        assertInvalid("sealstream-secret-1 " + ZEROS + "\n#\nsealstream-secret-1 " + ZEROS, "a hub has one secret")
-                .hasMessageContaining("line=3");
-        assertInvalid("sealstream-key-1 a " + ZEROS, "line is a key, not a hub secret");
-        assertInvalid("sealstream-secret-2 " + ZEROS, "line is not a hub secret");
-        assertInvalid("sealstream-secret-1 " + ZEROS + " x", "line is not a hub secret");
-        assertInvalid("sealstream-secret-1 " + ZEROS + "A", "hub secret is not 32 bytes")
-                .hasMessageContaining("foundCharacters=44");
-    }
-
-    private static AbstractThrowableAssert<?, ? extends Throwable> assertInvalid(String text, String sentence) {
-        return assertThatThrownBy(() -> SecretText.parse(text, "test"))
-                .isInstanceOfSatisfying(
-                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_FILE_INVALID))
-                .hasMessageStartingWith(sentence)
-                .hasMessageNotContaining(ZEROS);
     }
 }

@@ -1,19 +1,16 @@
 package io.sealstream.flink.access;
 
 import io.sealstream.error.KeyException;
-import io.sealstream.key.HubSecret;
 import io.sealstream.key.SecretSource;
 import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.StreamClient;
-import io.sealstream.transport.hop.HopSecret;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Which hub, and where the secret for it lies. Travels in the job graph and holds no secret: each process that connects reads it from
- * its own disk or environment. Immutable.
+ * Which hub, and where the secret for it lies: what all its clients share, a user's login, or a client's key. Travels in the job graph
+ * and holds no secret: each process that connects reads it from its own disk or environment. Immutable.
  *
  * @param endpoint where the hub listens; port above 0
  * @param secret where the secret comes from
@@ -37,12 +34,6 @@ public record HubAccess(HubEndpoint endpoint, SecretSource secret) implements Se
      * @throws KeyException if the secret cannot be read
      */
     public StreamClient connect(String agent) throws KeyException {
-        HubSecret loaded = secret.load();
-        byte[] bytes = loaded.exposeBytes();
-        try {
-            return StreamClient.connect(ClientOptions.of(endpoint.address(), HopSecret.of(bytes), agent));
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
+        return StreamClient.connect(ClientOptions.of(endpoint.address(), HopProof.of(secret.load()), agent));
     }
 }

@@ -2,6 +2,7 @@ package io.sealstream.transport.hop;
 
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
+import io.sealstream.session.HopPublicKey;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
 import io.sealstream.transport.noise.HandshakeStateBuilder;
@@ -64,9 +65,7 @@ final class ClientHandshake implements HopHandshake {
                 && !Arrays.equals(pinned.get().bytes(), shown.get())) {
             throw new HandshakeException(
                     ErrorCode.HANDSHAKE_FAILED,
-                    "hub shows another key than expected: another hub, or somebody in between",
-                    "expected",
-                    pinned.get(),
+                    "hub shows another key than the one that was pinned: another hub, or somebody in between",
                     "found",
                     HopPublicKey.of(shown.get()));
         }

@@ -1,5 +1,7 @@
 package io.sealstream.transport.hop;
 
+import io.sealstream.session.HopPublicKey;
+import io.sealstream.session.UserName;
 import io.sealstream.transport.noise.X25519KeyPair;
 import java.util.Objects;
 

@@ -1,5 +1,8 @@
 package io.sealstream.transport.hop;
 
+import io.sealstream.session.HopPublicKey;
+import io.sealstream.session.UserName;
+
 /** Who a handshake has proved the other side to be. */
 public sealed interface HopPeer {
 

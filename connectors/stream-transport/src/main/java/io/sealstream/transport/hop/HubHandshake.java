@@ -2,6 +2,8 @@ package io.sealstream.transport.hop;
 
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
+import io.sealstream.session.HopPublicKey;
+import io.sealstream.session.UserName;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
 import io.sealstream.transport.noise.HandshakeStateBuilder;
@@ -64,7 +66,7 @@ final class HubHandshake implements HopHandshake {
                     ErrorCode.HANDSHAKE_FAILED,
                     "hub does not know the key of this client",
                     "key",
-                    shown.map(HopPublicKey::of));
+                    shown.map(bytes -> HopPublicKey.of(bytes).toString()).orElse("none"));
         }
     }
 

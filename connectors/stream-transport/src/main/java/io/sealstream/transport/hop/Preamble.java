@@ -6,6 +6,7 @@ import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
+import io.sealstream.session.UserName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;

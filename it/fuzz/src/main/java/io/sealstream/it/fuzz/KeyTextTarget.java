@@ -4,12 +4,18 @@ import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
 import io.sealstream.error.KeyException;
 import io.sealstream.error.StreamException;
+import io.sealstream.key.ClientAccess;
+import io.sealstream.key.ClientAccessText;
+import io.sealstream.key.HopKeyPair;
+import io.sealstream.key.HubAdmission;
+import io.sealstream.key.HubAdmissionText;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.Keyring;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.KeyringText;
+import io.sealstream.key.LoginKey;
 import io.sealstream.key.SecretFile;
-import io.sealstream.key.SecretText;
+import io.sealstream.session.UserName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 
-/** Keyrings and hub secrets as text and as files: both say the same, what parses is written as it was, and no message tells a key. */
+/** Key and secret files as text and as files: both say the same, what parses is written as it was, and no message tells a key. */
 final class KeyTextTarget implements FuzzTarget {
 
     private static final int FILE = 1;
@@ -35,10 +41,12 @@ final class KeyTextTarget implements FuzzTarget {
         if (mode == FILE) {
             Path file = file(bytes);
             keyring(text, () -> KeyringFile.of(file).load());
-            secret(text, () -> SecretFile.of(file).load());
+            client(text, () -> SecretFile.of(file).load());
+            hub(text, () -> SecretFile.of(file).loadAdmission());
         } else {
             keyring(text, () -> KeyringText.parse(text, "input"));
-            secret(text, () -> SecretText.parse(text, "input"));
+            client(text, () -> ClientAccessText.parse(text, "input"));
+            hub(text, () -> HubAdmissionText.parse(text, "input"));
         }
     }
 
@@ -66,11 +74,22 @@ final class KeyTextTarget implements FuzzTarget {
         }
     }
 
-    private static void secret(String text, Loading<HubSecret> loading) throws StreamException {
+    private static void client(String text, Loading<ClientAccess> loading) throws StreamException {
         try {
-            HubSecret secret = loading.load();
-            HubSecret again = SecretText.parse(SecretText.exposeFile(secret, Instant.EPOCH), "input");
-            Finding.unless(again.equals(secret), "secret is another after writing and reading");
+            ClientAccess access = loading.load();
+            ClientAccess again = ClientAccessText.parse(ClientAccessText.exposeFile(access, Instant.EPOCH), "input");
+            Finding.unless(again.equals(access), "secret is another after writing and reading");
+        } catch (KeyException e) {
+            requireMute(text, e);
+        }
+    }
+
+    private static void hub(String text, Loading<HubAdmission> loading) throws StreamException {
+        try {
+            HubAdmission admission = loading.load();
+            Finding.unless(admission.letsSomebodyIn(), "hub of this file lets nobody in");
+            HubAdmission again = HubAdmissionText.parse("# comment\n" + text + "\r\n\n", "input");
+            Finding.unless(again.equals(admission), "comments change whom a hub lets in");
         } catch (KeyException e) {
             requireMute(text, e);
         }
@@ -103,13 +122,32 @@ final class KeyTextTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         String key = KeyringText.exposeFile(new NamedKey(new KeyId("fuzz-1"), Truth.KEY), Instant.EPOCH);
         String other = KeyringText.exposeEntry(new NamedKey(new KeyId("fuzz-2"), Truth.KEY)) + "\r\n";
-        String secret = SecretText.exposeFile(HubSecret.of(Truth.bytes(9, HubSecret.BYTES)), Instant.EPOCH);
+        String secret = client(new ClientAccess.Shared(HubSecret.of(Truth.bytes(9, HubSecret.BYTES))));
+        HopKeyPair keys = HopKeyPair.of(Truth.bytes(10, HopKeyPair.BYTES));
+        LoginKey loginKey = LoginKey.of(Truth.bytes(11, LoginKey.BYTES));
+        String login = client(new ClientAccess.Login(new UserName("fuzz@3"), keys.publicKey(), loginKey));
+        String own = client(new ClientAccess.Keys(keys, keys.publicKey()));
         return List.of(
                 seed(0, key),
                 seed(FILE, key + other),
                 seed(0, key + key),
                 seed(0, secret),
-                seed(FILE, secret + secret));
+                seed(FILE, secret + secret),
+                seed(0, login),
+                seed(FILE, own),
+                seed(0, secret + hub(login, own)),
+                seed(FILE, hub(login, own) + secret + login));
+    }
+
+    private static String client(ClientAccess access) {
+        return ClientAccessText.exposeFile(access, Instant.EPOCH);
+    }
+
+    /** The hub that such a user and such a client get into: the same words in lines of other kinds. */
+    private static String hub(String login, String own) {
+        String user = login.replaceAll("sealstream-login-1 (\\S+) \\S+", "sealstream-user-1 $1");
+        String keys = own.replaceAll("sealstream-clientkey-1 (\\S+) \\S+", "sealstream-hub-1 $1");
+        return user + keys + keys.replaceAll("(?s).*# (sealstream-client-1 \\S+).*", "$1\n");
     }
 
     private static byte[] seed(int mode, String text) {

@@ -51,7 +51,7 @@ public final class EarthquakeWatchJob implements Callable<Integer> {
             names = "--secret-file",
             required = true,
             paramLabel = "FILE",
-            description = "Secret that hub and clients share.")
+            description = "What gets a client into the hub: its secret file, of any kind, on every machine.")
     private @Nullable Path secretFile;
 
     @ArgGroup(exclusive = true, multiplicity = "1")

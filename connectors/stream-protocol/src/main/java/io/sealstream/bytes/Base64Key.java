@@ -1,4 +1,4 @@
-package io.sealstream.key;
+package io.sealstream.bytes;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -6,20 +6,24 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 
-/** 32 secret bytes as 43 characters of base64url without padding (RFC 4648 section 5). */
-final class SecretBytes {
+/** 32 bytes of a key or secret as 43 characters of base64url without padding (RFC 4648 section 5; SPEC section 2.1). */
+public final class Base64Key {
 
-    static final int BYTES = 32;
-    static final int CHARACTERS = 43;
+    public static final int BYTES = 32;
+    public static final int CHARACTERS = 43;
 
-    private SecretBytes() {}
+    private Base64Key() {}
 
-    static String encode(byte[] bytes) {
+    /** @throws IllegalArgumentException unless there are 32 bytes */
+    public static String encode(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a key has " + BYTES + " bytes, found " + bytes.length);
+        }
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Empty unless {@code text} is exactly what {@link #encode} writes for 32 bytes. The caller wipes the result. */
-    static Optional<byte[]> decode(String text) {
+    public static Optional<byte[]> decode(String text) {
         if (text.length() != CHARACTERS) {
             return Optional.empty();
         }
@@ -34,5 +38,12 @@ final class SecretBytes {
         } finally {
             Arrays.fill(characters, (byte) 0);
         }
+    }
+
+    /** Whether {@code text} may be a key: what stands where a public name belongs must not be one. */
+    public static boolean isKey(String text) {
+        Optional<byte[]> bytes = decode(text);
+        bytes.ifPresent(found -> Arrays.fill(found, (byte) 0));
+        return bytes.isPresent();
     }
 }
