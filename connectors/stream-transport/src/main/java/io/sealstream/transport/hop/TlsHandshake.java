@@ -9,11 +9,14 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.stream.ChunkedWriteHandler;
+import io.netty.util.NetUtil;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -24,6 +27,11 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * {@link HandshakeException}, once.
  */
 final class TlsHandshake extends ByteToMessageDecoder {
+
+    /** Types of alternative names, as {@link X509Certificate#getSubjectAlternativeNames} numbers them. */
+    private static final int DNS_NAME = 2;
+
+    private static final int IP_ADDRESS = 7;
 
     private final SslHandler tls;
     private final HopRole role;
@@ -121,10 +129,28 @@ final class TlsHandshake extends ByteToMessageDecoder {
         try {
             X509Certificate shown = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
             shown.checkValidity();
+            if (role == HopRole.CLIENT) {
+                requireAlternativeName(shown);
+            }
             return new HopPeer.CertificateOwner(shown.getSubjectX500Principal().getName());
         } catch (SSLPeerUnverifiedException | CertificateException e) {
             throw new HandshakeException(
                     ErrorCode.HANDSHAKE_FAILED, "peer shows no valid certificate", "reason", e.getMessage());
+        }
+    }
+
+    /** The platform would take the subject where a certificate has no names; clients of the same authority have subjects too. */
+    private void requireAlternativeName(X509Certificate shown) throws HandshakeException, CertificateParsingException {
+        String host = tls.engine().getPeerHost();
+        boolean address = NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
+        Integer wanted = address ? IP_ADDRESS : DNS_NAME;
+        Collection<List<?>> names = shown.getSubjectAlternativeNames();
+        if (names == null || names.stream().noneMatch(name -> name.get(0).equals(wanted))) {
+            throw new HandshakeException(
+                    ErrorCode.HANDSHAKE_FAILED,
+                    "certificate of the hub has no alternative name of this kind",
+                    "expected",
+                    host);
         }
     }
 

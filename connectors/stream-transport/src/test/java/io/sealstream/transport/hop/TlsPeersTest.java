@@ -27,6 +27,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -160,6 +161,15 @@ class TlsPeersTest {
         assertNobodyGetsIn(HubSecurity.of(HUB), new ClientSecurity.Tls(CLIENT, expected));
         assertThat(clientOwner.fault().code()).isEqualTo(ErrorCode.HANDSHAKE_FAILED);
         assertThat(clientOwner.fault()).hasMessageContaining("No subject alternative");
+    }
+
+    /** The platform would take the subject; a client of the same authority may have chosen his. */
+    @Test
+    void refusesAHubThatHasItsNameInTheSubjectOnly() {
+        for (KeyStore own : List.of(AUTHORITY.issue("hub.example"), AUTHORITY.issue("hub.example", "192.0.2.1"))) {
+            assertClientStaysOut(HubSecurity.of(identity(own, AUTHORITY)), tls());
+            assertThat(clientOwner.fault()).hasMessageContaining("has no alternative name of this kind");
+        }
     }
 
     @Test
