@@ -8,6 +8,7 @@ import io.sealstream.flink.sink.SealstreamSinkBuilder;
 import io.sealstream.flink.source.SealstreamSource;
 import io.sealstream.flink.source.SealstreamSourceBuilder;
 import io.sealstream.hub.EmbeddedHub;
+import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretFile;
@@ -24,6 +25,7 @@ import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -32,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A hub with its secret and a keyring on disk, and a client beside the jobs. */
 final class TestHub implements AutoCloseable {
@@ -51,12 +54,20 @@ final class TestHub implements AutoCloseable {
     }
 
     static TestHub start(Path folder) throws IOException {
+        return start(folder, security -> security);
+    }
+
+    /** A hub that lets others in besides those who have the secret. */
+    static TestHub start(Path folder, UnaryOperator<HubSecurity> alsoLetsIn) throws IOException {
         HubSecret secret = HubSecret.random(RANDOM);
         SecretFile.create(folder.resolve("hub.secret"), secret, Instant.EPOCH);
         RootKey key = RootKey.random(RANDOM);
         KeyringFile.create(folder.resolve("ring.key"), new NamedKey(new KeyId("test"), key), Instant.EPOCH);
         HopSecret hop = HopSecret.of(secret.exposeBytes());
-        EmbeddedHub hub = EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), hop);
+        EmbeddedHub hub = EmbeddedHub.start(
+                Files.createDirectory(folder.resolve("hub")),
+                alsoLetsIn.apply(HubSecurity.of(hop)),
+                SpoolOptions.DEFAULT);
         StreamClient client = StreamClient.connect(ClientOptions.of(hub.address(), hop, "test"));
         return new TestHub(folder, hub, client, key);
     }
