@@ -7,7 +7,7 @@ import { Initiator } from "./noise.mjs";
 
 export const FRAME = {
   HELLO: 0x01, OPEN: 0x02, OPEN_ACK: 0x03, EPOCH: 0x04, DATA: 0x05, END: 0x06, CREDIT: 0x07, BYTE_CREDIT: 0x08, RESET: 0x09, STOP: 0x0a,
-  PING: 0x0b, PONG: 0x0c, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
+  PING: 0x0b, PONG: 0x0c, KEY_UPDATE: 0x0d, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
 };
 export const BYTE_CREDIT = 64n << 20n;
 // Version, lowest version, Noise, NNpsk0, X25519 with AES-GCM and SHA-256; then the length of the user's name, as NNpsk0 knows none.
@@ -18,17 +18,21 @@ const CLEAR = 2;
 const MAX_RECORD = 16908288;
 const MAX_CONTROL = 16384;
 const RECORDS_PER_KEY = 1n << 20n;
+const KEY_BYTES = 2 ** 36;
+const KEY_MS = 3_600_000;
+const KEY_UPDATE_BYTES = 16;
 const HANDSHAKE_MS = 10_000;
 const PING_AFTER_MS = 10_000;
 const GONE_AFTER_MS = 30_000;
 
 export class Hop {
   /** Connects, shakes hands, and exchanges HELLO. The caller closes the hop. */
-  static async connect({ host, port, hubSecret }) {
+  static async connect({ host, port, hubSecret, keyBytes = KEY_BYTES }) {
     const socket = connect({ host, port, noDelay: true });
     const deadline = setTimeout(() => socket.destroy(new SegError("TIMEOUT", "the hub did not answer in 10 seconds")), HANDSHAKE_MS);
     try {
       const hop = new Hop(socket);
+      hop.keyBytes = keyBytes;
       await hop.handshake(hopKey(hubSecret));
       await hop.send(FRAME.HELLO, 0, join(Buffer.alloc(16), u64(BYTE_CREDIT), text("seg.mjs")));
       const hello = await hop.next();
@@ -50,6 +54,7 @@ export class Hop {
     this.input = new Input(socket);
     this.pending = [];
     this.maxBytes = 0n;
+    this.usedBytes = 0;
     this.onByteCredit = () => {};
     this.lastHeard = this.lastSent = Date.now();
     // Errors reach whoever reads; without a listener one that comes while nobody reads would end the process.
@@ -76,15 +81,39 @@ export class Hop {
   /** Sends a control frame. */
   async send(type, channel, payload) {
     const frame = join(u8(type), u8(0), u16(channel), u32(payload.length), payload);
-    const head = recordHead(SEALED, frame.length + 16);
-    await this.write(join(head, advance(this.sending).encrypt(head, frame)));
+    await this.write(join(this.renewal(frame.length), this.sealed(frame)));
   }
 
   /** Sends segment frames in the clear with a tag. */
   async sendData(channel, segments) {
     const frame = join(u8(FRAME.DATA), u8(0), u16(channel), u32(segments.length), segments);
+    const renewal = this.renewal(frame.length);
     const head = recordHead(AUTHENTICATED, frame.length + 16);
-    await this.write(join(head, frame, advance(this.sending).encrypt(join(head, frame), Buffer.alloc(0))));
+    this.use(frame.length);
+    await this.write(join(renewal, head, frame, advance(this.sending).encrypt(join(head, frame), Buffer.alloc(0))));
+  }
+
+  sealed(frames) {
+    const head = recordHead(SEALED, frames.length + 16);
+    this.use(frames.length);
+    return join(head, advance(this.sending).encrypt(head, frames));
+  }
+
+  /** A record with KEY_UPDATE if the key may not see so many bytes more or is old, else nothing. */
+  renewal(nextBytes) {
+    const isUsedUp = this.usedBytes + nextBytes + KEY_UPDATE_BYTES > this.keyBytes || Date.now() - this.keySince >= KEY_MS;
+    if (this.usedBytes === 0 || !isUsedUp) return Buffer.alloc(0);
+    // The number of the next key: that of the key of this very record, which its own number may have made new, and one more.
+    advance(this.sending);
+    const record = this.sealed(join(u8(FRAME.KEY_UPDATE), u8(0), u16(0), u32(8), u64(this.sending.generation + 1n)));
+    this.sending.rekey();
+    this.usedBytes = 0;
+    return record;
+  }
+
+  use(bytes) {
+    if (this.usedBytes === 0) this.keySince = Date.now();
+    this.usedBytes += bytes;
   }
 
   /** Lets what was sent go out, then closes. */
@@ -140,9 +169,20 @@ export class Hop {
     const bytes = kind === SEALED ? advance(this.receiving).decrypt(head, body, "AEAD_FAILED") : body;
     const fields = new Fields(bytes, "PROTOCOL");
     const frames = [];
-    while (fields.left > 0) frames.push(parseFrame(fields, kind));
+    while (fields.left > 0) {
+      const frame = parseFrame(fields, kind);
+      if (frame.type === FRAME.KEY_UPDATE) this.takeKeyUpdate(frame, fields.left);
+      else frames.push(frame);
+    }
     check(kind === SEALED || frames.length === 1, "PROTOCOL", "a clear record holds one frame");
     return frames;
+  }
+
+  takeKeyUpdate({ channel, fields }, left) {
+    const next = fields.u64();
+    check(channel === 0 && left === 0 && fields.left === 0, "PROTOCOL", "KEY_UPDATE is the last frame of its record, on channel 0");
+    check(next === this.receiving.generation + 1n, "PROTOCOL", `KEY_UPDATE names key ${next}, not the next one`);
+    this.receiving.rekey();
   }
 
   raiseMaxBytes(value) {
@@ -173,7 +213,10 @@ function parseFrame(fields, kind) {
 
 /** The cipher for the next record, with a new key before each 2^20th. */
 function advance(cipher) {
-  if (cipher.n > 0n && cipher.n % RECORDS_PER_KEY === 0n) cipher.rekey();
+  if (cipher.n === cipher.nextMillion) {
+    cipher.rekey();
+    cipher.nextMillion += RECORDS_PER_KEY;
+  }
   return cipher;
 }
 

@@ -14,6 +14,8 @@ export class CipherState {
   constructor(key) {
     this.key = key;
     this.n = 0n;
+    this.generation = 0n;
+    this.nextMillion = 1n << 20n;
   }
 
   encrypt(associatedData, plaintext) {
@@ -38,6 +40,7 @@ export class CipherState {
   rekey() {
     const cipher = createCipheriv("aes-256-gcm", this.key, nonce(2n ** 64n - 1n));
     this.key = cipher.update(Buffer.alloc(KEY));
+    this.generation++;
   }
 }
 

@@ -19,11 +19,12 @@ const USAGE = `seg.mjs open FILE (--key-file K | --identity-file I) > out
 seg.mjs seal IN OUT (--key-file K [--key-id ID] | --recipient R) --name N [--content bytes|records] [--segment-size N] [--suite 1|2]
 seg.mjs vectors DIR
 seg.mjs publish HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] [--content bytes|records]
-        [--segment-size N] < in
-seg.mjs subscribe HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] > out`;
+        [--segment-size N] [--key-bytes N] < in
+seg.mjs subscribe HOST:PORT --secret-file S --key-file K --stream NAME [--key-id ID] [--key-bytes N] > out`;
 
 const OPTIONS = Object.fromEntries(
-  ["key-file", "key-id", "secret-file", "name", "stream", "content", "segment-size", "suite", "identity-file", "recipient"].map((name) => [name, { type: "string" }]),
+  ["key-file", "key-id", "secret-file", "name", "stream", "content", "segment-size", "suite", "identity-file", "recipient",
+    "key-bytes"].map((name) => [name, { type: "string" }]),
 );
 
 const COMMANDS = {
@@ -78,6 +79,7 @@ function hopOptions(endpoint, options) {
     hubSecret: readSecret(required(options, "secret-file")),
     rootKey: keyOf(options)[1],
     name: required(options, "stream"),
+    keyBytes: options["key-bytes"] && Number(options["key-bytes"]),
   };
 }
 

@@ -2,12 +2,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join as pathOf } from "node:path";
+import { PassThrough } from "node:stream";
 import { encodeRecipient } from "./bech32.mjs";
-import { Input, u32 } from "./bytes.mjs";
+import { Input, join, u16, u32, u8 } from "./bytes.mjs";
 import { NotOffered, SegError, check } from "./errors.mjs";
 import { EPOCH_RECORD, RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
+import { Hop } from "./hop.mjs";
 import { streamSecret, writerProof } from "./key-schedule.mjs";
 import { byIdentity, byKeyId, byPassphrase, recipientOf } from "./key-sources.mjs";
+import { CipherState } from "./noise.mjs";
 import { openFile, readHeader } from "./seg-file.mjs";
 import { openSegment, parseHeader } from "./segment.mjs";
 import { StreamReader } from "./stream.mjs";
@@ -88,6 +91,20 @@ const STAGES = {
       reader.end();
     } finally {
       found.complete = String(reader.isComplete);
+    }
+  },
+
+  record({ key, bytes }, released) {
+    const hop = new Hop(new PassThrough());
+    hop.receiving = new CipherState(key);
+    for (let at = 0; at < bytes.length; ) {
+      const head = bytes.subarray(at, at + 4);
+      const next = at + 4 + (head.readUInt32BE() & 0x3fffffff);
+      const record = { kind: head[0] >> 6, head, body: bytes.subarray(at + 4, next) };
+      at = next;
+      for (const { type, channel, fields } of hop.openRecord(record)) {
+        released.add(join(u8(type), u8(0), u16(channel), u32(fields.left), fields.take(fields.left)));
+      }
     }
   },
 

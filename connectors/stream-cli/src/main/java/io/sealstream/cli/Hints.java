@@ -42,7 +42,8 @@ final class Hints {
             case TIMEOUT -> "is the peer alive, and is the network fast enough? allow more time with --timeout";
             case ADDRESS_IN_USE -> "stop what listens there, or choose another port";
             case HANDSHAKE_FAILED ->
-                "the two secret files do not fit: compare secret, user, password, and the keys of hub and client";
+                "the two secret files do not fit: compare secret, user, password, and the keys of hub and client; or, with"
+                        + " TLS, who issued the certificates, for which name, and until when";
             case NOT_SEALSTREAM -> "something else listens at this address: check host and port";
             case STORAGE -> "is the disk full, or the folder not writable?";
             case STORAGE_LOCKED -> "another hub uses this data folder: stop it, or choose another folder";

@@ -53,8 +53,8 @@ final class HubCommand implements Callable<Integer> {
                     "What acknowledged data survives: never: the end of the process (default); always: also a power loss.")
     private String fsync = "never";
 
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private SecretOptions secret = new SecretOptions();
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private HopOptions access = new HopOptions();
 
     @Mixin
     private ProgressOptions display = new ProgressOptions();
@@ -73,7 +73,7 @@ final class HubCommand implements Callable<Integer> {
                     "host to listen on is unknown [host=" + endpoint.host() + "]",
                     "use 127.0.0.1:PORT");
         }
-        HubSecurity security = secret.hub();
+        HubSecurity security = access.hub();
         HubOptions options = new HubOptions(
                 address,
                 Objects.requireNonNull(data, "data"),
@@ -114,6 +114,7 @@ final class HubCommand implements Callable<Integer> {
         if (!security.clients().isEmpty()) {
             ways.add(count(security.clients().size(), "client") + " by key");
         }
+        security.tls().ifPresent(tls -> ways.add("whoever has a certificate that it trusts"));
         return String.join(", ", ways);
     }
 

@@ -23,9 +23,11 @@ final class HubSession implements AutoCloseable {
     /**
      * Connects and waits for the hub's answer.
      *
+     * @param access what it shows there, loaded first
      * @param patience how long the hub may be away, now or later
      */
-    static HubSession connect(HubEndpoint endpoint, ClientSecurity security, Duration patience) throws IOException {
+    static HubSession connect(HubEndpoint endpoint, HopOptions access, Duration patience) throws IOException {
+        ClientSecurity security = access.client(endpoint);
         ReconnectPolicy usual = ReconnectPolicy.DEFAULT;
         Duration atStart = patience.compareTo(usual.giveUpAtStart()) < 0 ? patience : usual.giveUpAtStart();
         ReconnectPolicy policy = new ReconnectPolicy(usual.firstDelay(), LONGEST_DELAY, atStart, patience);

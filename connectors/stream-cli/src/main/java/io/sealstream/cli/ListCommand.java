@@ -31,7 +31,7 @@ final class ListCommand implements Callable<Integer> {
     private @Nullable HubEndpoint hub;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private SecretOptions secret = new SecretOptions();
+    private HopOptions access = new HopOptions();
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
@@ -49,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.client(), PATIENCE)) {
+        try (HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), access, PATIENCE)) {
             List<StreamDescription> streams = StreamSearch.all(session.client(), pattern);
             StringBuilder text = new StringBuilder();
             if (!json && !streams.isEmpty()) {

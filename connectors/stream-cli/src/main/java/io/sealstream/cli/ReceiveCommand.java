@@ -51,7 +51,7 @@ final class ReceiveCommand implements Callable<Integer> {
     private KeyOptions key = new KeyOptions();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private SecretOptions secret = new SecretOptions();
+    private HopOptions access = new HopOptions();
 
     @Mixin
     private OutputOptions output = new OutputOptions();
@@ -68,7 +68,7 @@ final class ReceiveCommand implements Callable<Integer> {
         Keyring keyring = key.load();
         StreamName wanted = stream.name();
         try (Output out = output.open(terminal);
-                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.client(), timeout)) {
+                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), access, timeout)) {
             StreamSearch search = new StreamSearch(session.client(), wanted, Optional.ofNullable(sessionId));
             Optional<StreamDescription> found = search.find();
             if (found.isEmpty() && !display.isQuiet(terminal)) {

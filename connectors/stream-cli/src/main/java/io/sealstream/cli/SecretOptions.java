@@ -37,7 +37,7 @@ public final class SecretOptions {
         return HopProof.of(source().loadAdmission());
     }
 
-    private SecretSource source() throws IOException {
+    SecretSource source() throws IOException {
         if (file != null) {
             return SecretSource.file(file);
         }

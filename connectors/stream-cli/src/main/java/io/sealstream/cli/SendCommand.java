@@ -58,7 +58,7 @@ final class SendCommand implements Callable<Integer> {
     private KeyOptions key = new KeyOptions();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
-    private SecretOptions secret = new SecretOptions();
+    private HopOptions access = new HopOptions();
 
     @Parameters(
             paramLabel = "IN",
@@ -79,7 +79,7 @@ final class SendCommand implements Callable<Integer> {
         StreamId id = new StreamId(SessionId.random(new SecureRandom()), 0);
         List<Path> paths = inputs.isEmpty() ? List.of(Path.of(Input.STANDARD)) : inputs;
         try (InputList in = InputList.open(paths, terminal);
-                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), secret.client(), timeout);
+                HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), access, timeout);
                 Publication publication = Waiting.on(session.client()
                         .publish(PublicationOptions.of(id, name, Content.BYTES, Bound.BOUNDED, sealing.key())))) {
             send(in, publication);

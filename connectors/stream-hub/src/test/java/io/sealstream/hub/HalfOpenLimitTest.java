@@ -2,11 +2,17 @@ package io.sealstream.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sealstream.testkit.TestAuthority;
+import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HandshakeComplete;
+import io.sealstream.transport.hop.HandshakeHandler;
 import io.sealstream.transport.hop.HopPeer;
+import io.sealstream.transport.hop.HubSecurity;
+import io.sealstream.transport.hop.TlsIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,9 +56,28 @@ class HalfOpenLimitTest {
         assertThat(limit.refused()).isZero();
     }
 
-    private EmbeddedChannel connect() {
+    /** Somebody who has said that he wants TLS is not in yet. */
+    @Test
+    void countsAStrangerInTls() throws Exception {
+        TestAuthority authority = TestAuthority.named("Authority");
+        TlsIdentity identity =
+                TlsIdentity.of(authority.issue("hub"), TestAuthority.PASSWORD.toCharArray(), authority.trusted());
+        EmbeddedChannel hub = connect(HandshakeHandler.hub(HubSecurity.of(identity)));
+        EmbeddedChannel client = new EmbeddedChannel(HandshakeHandler.client(new ClientSecurity.Tls(identity, "hub")));
+        for (Object sent = client.readOutbound(); sent != null; sent = client.readOutbound()) {
+            hub.pipeline().fireChannelRead(sent);
+        }
+        hub.pipeline().fireChannelReadComplete();
+        assertThat((Object) hub.readOutbound()).as("answer of TLS").isNotNull();
+        assertThat(limit.count()).isEqualTo(1);
+        client.finishAndReleaseAll();
+        hub.finishAndReleaseAll();
+        assertThat(limit.count()).isZero();
+    }
+
+    private EmbeddedChannel connect(ChannelHandler... before) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        channel.pipeline().addLast(limit, new ChannelInboundHandlerAdapter() {
+        channel.pipeline().addLast(before).addLast(limit, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext ctx) {
                 owners++;

@@ -22,6 +22,7 @@ import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent;
 import io.sealstream.transport.SubscriptionOptions;
 import io.sealstream.transport.SubscriptionQueue;
+import io.sealstream.transport.hop.ClientSecurity;
 import io.sealstream.transport.hop.HopSecret;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -46,7 +47,11 @@ final class HubClient implements AutoCloseable {
     final StreamClient client;
 
     HubClient(InetSocketAddress hub) {
-        client = StreamClient.connect(ClientOptions.of(hub, SECRET, "test"));
+        this(hub, new ClientSecurity.SharedSecret(SECRET));
+    }
+
+    HubClient(InetSocketAddress hub, ClientSecurity security) {
+        client = StreamClient.connect(ClientOptions.of(hub, security, "test"));
     }
 
     static StreamId newStream() {

@@ -54,9 +54,20 @@ final class PrivateFile {
      * @param remedy the command that makes such a file, for messages
      */
     static byte[] readBytes(Path path, String what, String remedy) throws KeyException {
+        return readBytes(path, what, remedy, /* secret= */ true);
+    }
+
+    /** The bytes of a file of at most 1 MiB that holds no secret, so that others may read it; the same otherwise. */
+    static byte[] readPublicBytes(Path path, String what, String remedy) throws KeyException {
+        return readBytes(path, what, remedy, /* secret= */ false);
+    }
+
+    private static byte[] readBytes(Path path, String what, String remedy, boolean secret) throws KeyException {
         Path file = path.toAbsolutePath();
         try {
-            requireOwnerOnly(file, what);
+            if (secret) {
+                requireOwnerOnly(file, what);
+            }
             try (InputStream in = Files.newInputStream(file)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {

@@ -17,6 +17,7 @@ public enum FrameType {
     STOP(0x0a),
     PING(0x0b),
     PONG(0x0c),
+    KEY_UPDATE(0x0d),
     GOAWAY(0x0e),
     ERROR(0x0f),
     SUBSCRIBE(0x10),

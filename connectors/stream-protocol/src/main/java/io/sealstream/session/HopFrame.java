@@ -228,6 +228,23 @@ public sealed interface HopFrame {
         }
     }
 
+    /**
+     * The last frame under a key of its direction; the connection takes it and does not pass it on.
+     *
+     * @param generation the number of the key that follows; that of the handshake has 0
+     */
+    record KeyUpdate(long generation) implements HopFrame {
+        @Override
+        public FrameType type() {
+            return FrameType.KEY_UPDATE;
+        }
+
+        @Override
+        public void encodePayload(ByteWriter out) {
+            out.i64(generation);
+        }
+    }
+
     /** The hub is about to stop; connect again later. */
     record GoAway(String reason) implements HopFrame {
         @Override

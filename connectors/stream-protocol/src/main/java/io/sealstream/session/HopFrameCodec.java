@@ -96,6 +96,7 @@ public final class HopFrameCodec {
             case STOP -> new HopFrame.Stop();
             case PING -> new HopFrame.Ping(in.i64());
             case PONG -> new HopFrame.Pong(in.i64());
+            case KEY_UPDATE -> new HopFrame.KeyUpdate(position(in));
             case GOAWAY -> new HopFrame.GoAway(in.text(MAX_TEXT_BYTES));
             case ERROR -> new HopFrame.Failure(code(in), in.text(MAX_TEXT_BYTES));
             case SUBSCRIBE -> subscribe(in);

@@ -55,6 +55,7 @@ final class RandomFrames {
             case STOP -> new HopFrame.Stop();
             case PING -> new HopFrame.Ping(any());
             case PONG -> new HopFrame.Pong(any());
+            case KEY_UPDATE -> new HopFrame.KeyUpdate(position());
             case GOAWAY -> new HopFrame.GoAway(text());
             case ERROR -> new HopFrame.Failure(code(), text());
             case SUBSCRIBE -> new HopFrame.Subscribe(stream(), text(), start(), count());

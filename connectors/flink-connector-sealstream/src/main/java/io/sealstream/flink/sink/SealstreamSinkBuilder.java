@@ -1,10 +1,12 @@
 package io.sealstream.flink.sink;
 
 import io.sealstream.flink.access.HubAccess;
+import io.sealstream.flink.access.ProofSource;
 import io.sealstream.flink.access.Setting;
 import io.sealstream.flink.sink.writer.WriterOptions;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
+import io.sealstream.key.TlsFiles;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
@@ -22,7 +24,7 @@ public final class SealstreamSinkBuilder<T> {
 
     private final Setting<HubEndpoint> endpoint = new Setting<>("endpoint");
     private final Setting<StreamName> name = new Setting<>("name");
-    private final Setting<SecretSource> secret = new Setting<>("secret");
+    private final Setting<ProofSource> proof = new Setting<>("secret or tls");
     private final Setting<KeyProvider> keys = new Setting<>("keys");
     private final Setting<String> sinkId = new Setting<>("sink-id");
     private final Setting<Integer> segmentSize = new Setting<>("segment-size");
@@ -48,7 +50,13 @@ public final class SealstreamSinkBuilder<T> {
      * Where the secret that gets into the hub lies, on every TaskManager: what all clients share, a user's login, or a client's key.
      */
     public SealstreamSinkBuilder<T> secret(SecretSource source) {
-        secret.set(source);
+        proof.set(new ProofSource.Secret(source));
+        return this;
+    }
+
+    /** Instead of a secret: where certificate, key and trusted certificates lie, on every TaskManager. */
+    public SealstreamSinkBuilder<T> tls(TlsFiles files) {
+        proof.set(new ProofSource.Tls(files));
         return this;
     }
 
@@ -93,9 +101,9 @@ public final class SealstreamSinkBuilder<T> {
 
     /** @throws IllegalStateException if an option is missing */
     public SealstreamSink<T> build() {
-        Setting.requireAll("sink", endpoint, name, secret, keys, sinkId, serializer);
+        Setting.requireAll("sink", endpoint, name, proof, keys, sinkId, serializer);
         WriterOptions options = new WriterOptions(
-                new HubAccess(endpoint.require(), secret.require()),
+                new HubAccess(endpoint.require(), proof.require()),
                 keys.require(),
                 name.require(),
                 sinkId.require(),

@@ -1,6 +1,7 @@
 package io.sealstream.flink.source;
 
 import io.sealstream.flink.access.HubAccess;
+import io.sealstream.flink.access.ProofSource;
 import io.sealstream.flink.access.Setting;
 import io.sealstream.flink.source.enumerator.DiscoveryOptions;
 import io.sealstream.flink.source.enumerator.SourceExtent;
@@ -8,6 +9,7 @@ import io.sealstream.flink.source.reader.ReaderOptions;
 import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
+import io.sealstream.key.TlsFiles;
 import io.sealstream.segment.NamePattern;
 import io.sealstream.segment.StreamName;
 import io.sealstream.session.StartPosition;
@@ -29,7 +31,7 @@ public final class SealstreamSourceBuilder<T> {
 
     private final Setting<HubEndpoint> endpoint = new Setting<>("endpoint");
     private final Setting<NamePattern> pattern = new Setting<>("name or pattern");
-    private final Setting<SecretSource> secret = new Setting<>("secret");
+    private final Setting<ProofSource> proof = new Setting<>("secret or tls");
     private final Setting<KeyProvider> keys = new Setting<>("keys");
     private final Setting<String> subscriber = new Setting<>("subscriber");
     private final Setting<StartPosition> start = new Setting<>("start");
@@ -63,7 +65,13 @@ public final class SealstreamSourceBuilder<T> {
      * a client's key.
      */
     public SealstreamSourceBuilder<T> secret(SecretSource source) {
-        secret.set(source);
+        proof.set(new ProofSource.Secret(source));
+        return this;
+    }
+
+    /** Instead of a secret: where certificate, key and trusted certificates lie, on the JobManager and on every TaskManager. */
+    public SealstreamSourceBuilder<T> tls(TlsFiles files) {
+        proof.set(new ProofSource.Tls(files));
         return this;
     }
 
@@ -131,13 +139,13 @@ public final class SealstreamSourceBuilder<T> {
 
     /** @throws IllegalStateException if an option is missing, or two contradict each other */
     public SealstreamSource<T> build() {
-        Setting.requireAll("source", endpoint, pattern, secret, keys, deserializer);
+        Setting.requireAll("source", endpoint, pattern, proof, keys, deserializer);
         if (start.orElse(StartPosition.EARLIEST).equals(StartPosition.RESUME) && !subscriber.isSet()) {
             throw new IllegalStateException(
                     "start at resume needs subscriber: the hub remembers positions by its name");
         }
         ReaderOptions reading = new ReaderOptions(
-                new HubAccess(endpoint.require(), secret.require()),
+                new HubAccess(endpoint.require(), proof.require()),
                 keys.require(),
                 subscriber.orElse(""),
                 credit.orElse(ReaderOptions.DEFAULT_CREDIT_SEGMENTS));

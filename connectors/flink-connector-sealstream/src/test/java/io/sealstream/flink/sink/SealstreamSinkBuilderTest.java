@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
+import io.sealstream.key.TlsFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class SealstreamSinkBuilderTest {
     void namesEverythingThatIsMissing() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> SealstreamSink.<String>builder().build())
-                .withMessage("sink needs endpoint, name, secret, keys, sink-id, serializer");
+                .withMessage("sink needs endpoint, name, secret or tls, keys, sink-id, serializer");
     }
 
     @Test
@@ -56,12 +57,28 @@ class SealstreamSinkBuilderTest {
         assertThat(copy).isInstanceOf(SealstreamSink.class);
     }
 
+    @Test
+    void travelsWithReferencesToFilesOfTls() throws Exception {
+        TlsFiles files = TlsFiles.of(Path.of("own.p12"), Path.of("trusted.p12"), Path.of("store.password"));
+        byte[] bytes =
+                InstantiationUtil.serializeObject(withoutProof().tls(files).build());
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .contains("own.p12", "trusted.p12", "store.password")
+                .doesNotContain("hub.secret");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> complete().tls(files))
+                .withMessage("secret or tls is set twice");
+    }
+
     private static SealstreamSinkBuilder<String> complete() {
+        return withoutProof().secret(SecretSource.file(Path.of("absent", "hub.secret")));
+    }
+
+    private static SealstreamSinkBuilder<String> withoutProof() {
         return SealstreamSink.<String>builder()
                 .endpoint("hub:7411")
                 .name("a")
                 .sinkId("one")
-                .secret(SecretSource.file(Path.of("absent", "hub.secret")))
                 .keys(KeyringFile.of(Path.of("absent", "ring.key")))
                 .serializer(new SimpleStringSchema());
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
+import io.sealstream.key.TlsFiles;
 import io.sealstream.session.StartPosition;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class SealstreamSourceBuilderTest {
     void namesEverythingThatIsMissing() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> SealstreamSource.<String>builder().build())
-                .withMessage("source needs endpoint, name or pattern, secret, keys, deserializer");
+                .withMessage("source needs endpoint, name or pattern, secret or tls, keys, deserializer");
     }
 
     @Test
@@ -81,11 +82,27 @@ class SealstreamSourceBuilderTest {
         assertThat(copy.getProducedType()).isEqualTo(Types.STRING);
     }
 
+    @Test
+    void travelsWithReferencesToFilesOfTls() throws Exception {
+        TlsFiles files = TlsFiles.of(Path.of("own.p12"), Path.of("trusted.p12"), Path.of("store.password"));
+        byte[] bytes =
+                InstantiationUtil.serializeObject(withoutProof().tls(files).build());
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .contains("own.p12", "trusted.p12", "store.password")
+                .doesNotContain("hub.secret");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> complete().tls(files))
+                .withMessage("secret or tls is set twice");
+    }
+
     private static SealstreamSourceBuilder<String> complete() {
+        return withoutProof().secret(SecretSource.file(Path.of("absent", "hub.secret")));
+    }
+
+    private static SealstreamSourceBuilder<String> withoutProof() {
         return SealstreamSource.<String>builder()
                 .endpoint("hub:7411")
                 .name("a")
-                .secret(SecretSource.file(Path.of("absent", "hub.secret")))
                 .keys(KeyringFile.of(Path.of("absent", "ring.key")))
                 .deserializer(new SimpleStringSchema());
     }

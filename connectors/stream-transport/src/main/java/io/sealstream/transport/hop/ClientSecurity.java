@@ -41,6 +41,22 @@ public sealed interface ClientSecurity {
     }
 
     /**
+     * Certificates of both sides, shown in TLS 1.3.
+     *
+     * @param identity the client's certificate, and the authorities that it trusts
+     * @param hubName name or address that the hub's certificate must be made out to: the one that the client connects to
+     */
+    record Tls(TlsIdentity identity, String hubName) implements ClientSecurity {
+
+        public Tls {
+            Objects.requireNonNull(identity, "identity");
+            if (hubName.isBlank()) {
+                throw new IllegalArgumentException("TLS needs the name of the hub");
+            }
+        }
+    }
+
+    /**
      * Keys of both sides, known to the other beforehand.
      *
      * @param keys the client's, which the hub allows

@@ -2,12 +2,12 @@ package io.sealstream.transport.hop;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
-import io.sealstream.error.TransportException;
 import io.sealstream.transport.noise.EphemeralKeySource;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
@@ -17,21 +17,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Preamble and handshake of one connection (SPEC section 7.1), then replaces itself by the record handlers and fires
- * {@link HandshakeComplete}. Faults are thrown to the owner as {@link HandshakeException}; a hub tells the client first.
+ * {@link HandshakeComplete}; a hub whose client wants TLS hands over to it. Faults are thrown to the owner as {@link HandshakeException}; a hub tells the client first.
  */
 public final class HandshakeHandler extends ByteToMessageDecoder {
 
     /** SPEC section 8: a peer that has not finished by then is half open. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    /** A handshake message of this length is a refusal: a u16 error code follows. */
-    private static final int REFUSAL = 0;
 
     /** A hub confirms a handshake that ends with the client's message by one of this length. */
     private static final int CONFIRMATION = 1;
@@ -43,8 +38,8 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
 
     private final HopRole role;
     private final Begin begin;
+    private final Optional<TlsIdentity> tls;
     private @Nullable HopHandshake handshake;
-    private @Nullable ScheduledFuture<?> timeout;
     private boolean awaitsConfirmation;
     private boolean done;
 
@@ -55,34 +50,38 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         HopHandshake with(Optional<Preamble> preamble) throws HandshakeException;
     }
 
-    private HandshakeHandler(HopRole role, Begin begin) {
+    private HandshakeHandler(HopRole role, Begin begin, Optional<TlsIdentity> tls) {
         this.role = role;
         this.begin = begin;
+        this.tls = tls;
     }
 
     /** The client's end of a connection. */
-    public static HandshakeHandler client(ClientSecurity security) {
-        return client(security, EphemeralKeySource.random());
+    public static ChannelHandler client(ClientSecurity security) {
+        return security instanceof ClientSecurity.Tls tls
+                ? new TlsOpening(tls)
+                : client(security, EphemeralKeySource.random());
     }
 
-    /** With ephemeral keys that are known beforehand: for tests. */
+    /** A client of Noise with ephemeral keys that are known beforehand: for tests. */
     static HandshakeHandler client(ClientSecurity security, EphemeralKeySource ephemeral) {
-        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security, ephemeral));
+        return new HandshakeHandler(
+                HopRole.CLIENT, none -> ClientHandshake.begin(security, ephemeral), Optional.empty());
     }
 
     /** The hub's end of a connection. */
-    public static HandshakeHandler hub(HubSecurity security) {
-        return new HandshakeHandler(HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()));
+    public static ChannelHandler hub(HubSecurity security) {
+        return new HandshakeHandler(
+                HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()), security.tls());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        ctx.pipeline().addAfter(ctx.name(), "deadline", new HandshakeDeadline());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
-        timeout = ctx.executor()
-                .schedule(
-                        () -> ctx.fireExceptionCaught(
-                                new TransportException(ErrorCode.TIMEOUT, "handshake took too long", "limit", TIMEOUT)),
-                        TIMEOUT.toMillis(),
-                        TimeUnit.MILLISECONDS);
         if (role == HopRole.CLIENT) {
             HopHandshake begun = begin.with(Optional.empty());
             handshake = begun;
@@ -90,17 +89,6 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             ctx.writeAndFlush(Unpooled.wrappedBuffer(begun.preamble().encode(), u16(message.length), message));
         }
         super.channelActive(ctx);
-    }
-
-    @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        cancelTimeout();
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        cancelTimeout();
-        super.channelInactive(ctx);
     }
 
     @Override
@@ -112,7 +100,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         }
         try {
             if (role == HopRole.HUB && handshake == null) {
-                readPreamble(in);
+                readPreamble(ctx, in);
             } else {
                 readMessage(ctx, in);
             }
@@ -129,11 +117,23 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         }
     }
 
-    private void readPreamble(ByteBuf in) throws StreamException {
+    private void readPreamble(ChannelHandlerContext ctx, ByteBuf in) throws StreamException {
         Optional<Preamble> came = Preamble.read(in);
-        if (came.isPresent()) {
+        if (came.isPresent() && came.get().wantsTls()) {
+            beginTls(ctx, came.get());
+        } else if (came.isPresent()) {
             handshake = begin.with(came);
         }
+    }
+
+    private void beginTls(ChannelHandlerContext ctx, Preamble came) throws HandshakeException {
+        came.requireSupportedTls();
+        TlsIdentity identity = tls.orElseThrow(() -> new HandshakeException(
+                ErrorCode.HANDSHAKE_FAILED, "hub lets nobody in by this handshake", "handshake", "TLS"));
+        TlsHandshake.begin(ctx, identity.hub(), HopRole.HUB);
+        done = true;
+        // Bytes that came with the preamble go on to TLS when this handler leaves.
+        ctx.pipeline().remove(this);
     }
 
     private void readMessage(ChannelHandlerContext ctx, ByteBuf in) throws StreamException, HandshakeFailedException {
@@ -141,15 +141,15 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             return;
         }
         int length = in.getUnsignedShort(in.readerIndex());
-        if (length == REFUSAL && role == HopRole.CLIENT) {
-            readRefusal(in);
+        if (length == Refusal.MARK && role == HopRole.CLIENT) {
+            Refusal.take(in);
             return;
         }
         if (awaitsConfirmation) {
             readConfirmation(ctx, in, length);
             return;
         }
-        if (length > HandshakeState.MAX_MESSAGE_BYTES || length == REFUSAL) {
+        if (length > HandshakeState.MAX_MESSAGE_BYTES || length == Refusal.MARK) {
             throw new HandshakeException(ErrorCode.NOT_SEALSTREAM, "peer does not speak this protocol");
         }
         if (in.readableBytes() < LENGTH_BYTES + length) {
@@ -213,21 +213,11 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         protect(ctx, Objects.requireNonNull(handshake, "handshake"));
     }
 
-    private static void readRefusal(ByteBuf in) throws StreamException {
-        if (in.readableBytes() < 2 * LENGTH_BYTES) {
-            return;
-        }
-        in.skipBytes(LENGTH_BYTES);
-        int number = in.readUnsignedShort();
-        ErrorCode code = ErrorCode.ofNumber(number).orElse(ErrorCode.HANDSHAKE_FAILED);
-        throw new HandshakeException(code, "hub refused the handshake", "code", code);
-    }
-
     private void refuse(ChannelHandlerContext ctx, ErrorCode code) {
         done = true;
         if (role == HopRole.HUB) {
             // The owner closes when it gets the fault; closed from here, the channel could be gone before it does.
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(REFUSAL), u16(code.number())));
+            ctx.writeAndFlush(Refusal.of(code));
         }
     }
 
@@ -235,20 +225,17 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         HopPeer peer = complete.peer();
         TransportKeys keys = complete.state().split();
         done = true;
-        cancelTimeout();
-        ctx.pipeline().addAfter(ctx.name(), "encoder", new HopRecordEncoder(RecordCipher.sealing(keys.sendKey())));
+        ctx.pipeline()
+                .addAfter(
+                        ctx.name(),
+                        "encoder",
+                        new HopRecordEncoder(
+                                RecordCipher.sealing(keys.sendKey()), KeyLimits.DEFAULT, System::nanoTime));
         ctx.pipeline()
                 .addAfter(ctx.name(), "decoder", new HopRecordDecoder(RecordCipher.opening(keys.receiveKey()), role));
         ctx.fireUserEventTriggered(new HandshakeComplete(peer));
         // Bytes that came with the last message go on to the decoder when this handler leaves.
         ctx.pipeline().remove(this);
-    }
-
-    private void cancelTimeout() {
-        ScheduledFuture<?> pending = timeout;
-        if (pending != null) {
-            pending.cancel(false);
-        }
     }
 
     private static byte[] u16(int value) {

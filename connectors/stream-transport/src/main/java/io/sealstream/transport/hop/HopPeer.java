@@ -24,6 +24,19 @@ public sealed interface HopPeer {
         }
     }
 
+    /**
+     * The owner of a certificate that an authority vouches for.
+     *
+     * @param subject the name in it
+     */
+    record CertificateOwner(String subject) implements HopPeer {
+
+        @Override
+        public String toString() {
+            return "certificate " + subject;
+        }
+    }
+
     /** The owner of a key. */
     record KeyOwner(HopPublicKey key) implements HopPeer {
 

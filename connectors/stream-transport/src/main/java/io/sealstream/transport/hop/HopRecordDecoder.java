@@ -10,6 +10,7 @@ import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.session.FrameType;
+import io.sealstream.session.HopFrame;
 import io.sealstream.session.HopFrameCodec;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -20,18 +21,18 @@ import java.util.List;
  */
 final class HopRecordDecoder extends ByteToMessageDecoder {
 
-    private static final byte[] NOTHING = new byte[0];
+    private final RecordOpener opener;
+    private final HopRole role;
 
     /** What carries a tag carries a frame besides: less is no record, and some ciphers answer it with an unchecked exception. */
-    private static final int MIN_TAGGED_BYTES = HopFrameCodec.HEADER_BYTES + RecordCipher.TAG_BYTES;
+    private final int minTaggedBytes;
 
-    private final RecordCipher cipher;
-    private final HopRole role;
     private boolean failed;
 
-    HopRecordDecoder(RecordCipher cipher, HopRole role) {
-        this.cipher = cipher;
+    HopRecordDecoder(RecordOpener opener, HopRole role) {
+        this.opener = opener;
         this.role = role;
+        this.minTaggedBytes = HopFrameCodec.HEADER_BYTES + opener.tagBytes();
     }
 
     @Override
@@ -90,14 +91,14 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
                     "maxLengthBytes",
                     RecordLayout.MAX_RECORD_BYTES);
         }
-        if (kind != RecordLayout.KIND_CLEAR && length < MIN_TAGGED_BYTES) {
+        if (kind != RecordLayout.KIND_CLEAR && length < minTaggedBytes) {
             throw new PeerViolationException(
                     ErrorCode.PROTOCOL,
                     "hop record is too short",
                     "lengthBytes",
                     length,
                     "minLengthBytes",
-                    MIN_TAGGED_BYTES);
+                    minTaggedBytes);
         }
     }
 
@@ -106,8 +107,7 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
         in.readBytes(bytes);
         int plainBytes;
         try {
-            cipher.begin(head);
-            plainBytes = cipher.finish(bytes, 0, length, bytes, 0);
+            plainBytes = opener.open(head, bytes);
         } catch (GeneralSecurityException e) {
             throw notAuthentic();
         }
@@ -133,24 +133,35 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
                 throw new PeerViolationException(
                         ErrorCode.PROTOCOL, "hop frame does not fit its record", "type", type, "lengthBytes", payload);
             }
-            out.add(new HopMessage.Control(channel, HopFrameCodec.decode(type, bytes, at, payload)));
+            HopFrame frame = HopFrameCodec.decode(type, bytes, at, payload);
             at += payload;
+            if (frame instanceof HopFrame.KeyUpdate update) {
+                keyUpdate(channel, update, plainBytes - at);
+            } else {
+                out.add(new HopMessage.Control(channel, frame));
+            }
         }
     }
 
+    private void keyUpdate(int channel, HopFrame.KeyUpdate update, int behindBytes) throws StreamException {
+        if (channel != 0 || behindBytes > 0) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL, "KEY_UPDATE is out of place", "channel", channel, "bytesBehindIt", behindBytes);
+        }
+        opener.keyUpdate(update.generation());
+    }
+
     private void readAuthenticated(ByteBuf in, byte[] head, int length, List<Object> out) throws StreamException {
-        int clear = length - RecordCipher.TAG_BYTES;
-        byte[] tag = new byte[RecordCipher.TAG_BYTES];
+        int clear = length - opener.tagBytes();
+        byte[] tag = new byte[opener.tagBytes()];
         in.getBytes(in.readerIndex() + clear, tag);
         try {
-            cipher.begin(head);
-            cipher.associated(in.slice(in.readerIndex(), clear));
-            cipher.finish(tag, 0, tag.length, NOTHING, 0);
+            opener.verify(head, in.slice(in.readerIndex(), clear), tag);
         } catch (GeneralSecurityException e) {
             throw notAuthentic();
         }
         out.add(readData(in, clear));
-        in.skipBytes(RecordCipher.TAG_BYTES);
+        in.skipBytes(tag.length);
     }
 
     private static HopMessage.Data readData(ByteBuf in, int length) throws StreamException {

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * What a client says in the clear before the handshake, and what the hub repeats inside it, so that nobody in between can downgrade
- * either (SPEC section 7.1): "SEG1", version, lowest version, security, pattern, cipher, user. Immutable.
+ * either (SPEC section 7.1): "SEG1", version, lowest version, security, pattern, cipher, user. Behind it comes a
+ * handshake of Noise or of TLS. Immutable.
  */
 record Preamble(int version, int minVersion, int security, int pattern, int cipher, Optional<UserName> user) {
 
@@ -23,7 +24,11 @@ record Preamble(int version, int minVersion, int security, int pattern, int ciph
     private static final byte[] MAGIC = "SEG1".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 1;
     private static final int SECURITY_NOISE = 1;
+    private static final int SECURITY_TLS = 2;
     private static final int CIPHER_AES_GCM_SHA256 = 1;
+
+    /** What this release says before TLS, which agrees on its own pattern and ciphers. */
+    static final Preamble TLS = new Preamble(VERSION, VERSION, SECURITY_TLS, 0, 0, Optional.empty());
 
     /** What this release says to begin a handshake. */
     static Preamble of(HopPattern pattern, Optional<UserName> user) {
@@ -101,14 +106,30 @@ record Preamble(int version, int minVersion, int security, int pattern, int ciph
         }
     }
 
+    /** Whether TLS follows; its other fields may still be those of another release. */
+    boolean wantsTls() {
+        return security == SECURITY_TLS;
+    }
+
     /** @throws HandshakeException unless this release can talk like that */
     HopPattern requireSupported() throws HandshakeException {
         HopPattern wanted = HopPattern.ofNumber(pattern);
         boolean named = user.isPresent() == (wanted == HopPattern.PASSWORD);
         if (!equals(of(wanted, user)) || !named) {
-            throw new HandshakeException(
-                    ErrorCode.VERSION_UNKNOWN, "peer wants another protocol version or handshake", "found", this);
+            throw unknown();
         }
         return wanted;
+    }
+
+    /** @throws HandshakeException unless this release can talk like that before TLS */
+    void requireSupportedTls() throws HandshakeException {
+        if (!equals(TLS)) {
+            throw unknown();
+        }
+    }
+
+    private HandshakeException unknown() {
+        return new HandshakeException(
+                ErrorCode.VERSION_UNKNOWN, "peer wants another protocol version or handshake", "found", this);
     }
 }

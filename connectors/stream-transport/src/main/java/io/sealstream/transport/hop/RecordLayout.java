@@ -1,6 +1,7 @@
 package io.sealstream.transport.hop;
 
 import io.sealstream.segment.SegmentLayout;
+import io.sealstream.session.FrameType;
 
 /** Lengths and bits of hop records (SPEC section 7.2): u32 of kind (upper two bits) and length, then the record. */
 final class RecordLayout {
@@ -26,5 +27,19 @@ final class RecordLayout {
     static byte[] head(int kind, int length) {
         int value = kind << KIND_SHIFT | length;
         return new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value};
+    }
+
+    /** Header of a DATA frame. */
+    static byte[] dataHead(int channel, int bytes) {
+        return new byte[] {
+            (byte) FrameType.DATA.number(),
+            0,
+            (byte) (channel >>> 8),
+            (byte) channel,
+            (byte) (bytes >>> 24),
+            (byte) (bytes >>> 16),
+            (byte) (bytes >>> 8),
+            (byte) bytes
+        };
     }
 }

@@ -3,6 +3,7 @@ package io.sealstream.transport.hop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
@@ -38,7 +39,7 @@ class HandshakeHandlerTest {
     private final Side client = new Side(HopRole.CLIENT, SECRET);
     private final Side hub = new Side(HopRole.HUB, SECRET);
 
-    private static HandshakeHandler handler(HopRole role, HopSecret secret) {
+    private static ChannelHandler handler(HopRole role, HopSecret secret) {
         return role == HopRole.HUB
                 ? HandshakeHandler.hub(HubSecurity.of(secret))
                 : HandshakeHandler.client(new ClientSecurity.SharedSecret(secret));

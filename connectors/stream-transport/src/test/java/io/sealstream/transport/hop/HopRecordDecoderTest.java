@@ -336,7 +336,8 @@ class HopRecordDecoderTest {
     private static final class Writer {
 
         private final RecordCipher cipher = RecordCipher.sealing(KEY);
-        private final EmbeddedChannel encoder = new EmbeddedChannel(new HopRecordEncoder(cipher));
+        private final EmbeddedChannel encoder =
+                new EmbeddedChannel(new HopRecordEncoder(cipher, KeyLimits.DEFAULT, () -> 0));
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
         Writer ping(long token) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.session.HopFrame;
@@ -139,7 +140,7 @@ class NamedPeersTest {
                 .isThrownBy(
                         () -> new HubSecurity(Optional.of(SECRET), Optional.empty(), Map.of(ALICE, PASSWORD), Set.of()))
                 .withMessageContaining("go with a key of the hub");
-        assertThat(OPEN).hasToString("HubSecurity[secret=true, users=[alice], clients=1]");
+        assertThat(OPEN).hasToString("HubSecurity[secret=true, users=[alice], clients=1, tls=Optional.empty]");
         assertThat(PASSWORD).hasToString("PasswordKey[hidden]");
     }
 
@@ -209,7 +210,7 @@ class NamedPeersTest {
         assertThat(clientOwner.events).noneMatch(HandshakeComplete.class::isInstance);
     }
 
-    private static EmbeddedChannel channel(HandshakeHandler handler, Recorder owner) {
+    private static EmbeddedChannel channel(ChannelHandler handler, Recorder owner) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline().addLast(handler, owner);
         channel.pipeline().fireChannelActive();

@@ -36,6 +36,7 @@ final class HandshakeTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         return List.of(
                 Truth.joined(new byte[] {0, 0, 0}, HopPeer.PREAMBLE, new byte[] {0, 48}, Truth.bytes(8, 48)),
+                new byte[] {0, 0, 0, 'S', 'E', 'G', '1', 1, 1, 2, 0, 0, 0, 22, 3, 1},
                 new byte[] {0, 1, 2, 1, 3, 0},
                 new byte[] {0, 1, 0, 1, 0, 20, 1},
                 new byte[] {1, 0, 0, 0, 0, 2, 88},

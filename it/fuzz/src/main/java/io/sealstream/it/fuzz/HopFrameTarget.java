@@ -89,6 +89,7 @@ final class HopFrameTarget implements FuzzTarget {
                 new HopFrame.Stop(),
                 new HopFrame.Ping(1),
                 new HopFrame.Pong(2),
+                new HopFrame.KeyUpdate(1),
                 new HopFrame.GoAway("later"),
                 new HopFrame.Failure(ErrorCode.LIMIT, "too much"),
                 new HopFrame.Subscribe(Truth.STREAM, "reader", new StartPosition.AtSequence(4, 5), 100),

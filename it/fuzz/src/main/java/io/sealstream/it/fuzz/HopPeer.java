@@ -36,6 +36,8 @@ final class HopPeer {
     private final HandshakeState handshake;
     private @Nullable TransportKeys keys;
     private long recordNumber;
+    private byte @Nullable [] replacedKey;
+    private long generation;
 
     /** @param role of this end */
     HopPeer(HopRole role) {
@@ -82,6 +84,22 @@ final class HopPeer {
         return Truth.joined(head, clear, cipher.doFinal());
     }
 
+    /** A record that holds KEY_UPDATE; what follows is under the next key. */
+    byte[] keyUpdate() throws GeneralSecurityException {
+        byte[] update = new ByteWriter(16)
+                .u8(0x0d)
+                .u8(0)
+                .u16(0)
+                .u32(8)
+                .i64(++generation)
+                .toBytes();
+        byte[] record = sealed(update);
+        byte[] lastNonce = new ByteWriter(NONCE_BYTES).zeros(4).i64(-1).toBytes();
+        byte[] sealed = cipher(key(), lastNonce).doFinal(new byte[32]);
+        replacedKey = Arrays.copyOf(sealed, 32);
+        return record;
+    }
+
     /** Length and kind as they stand before every record. */
     static byte[] head(int kind, int length) {
         return new ByteWriter(4)
@@ -92,8 +110,15 @@ final class HopPeer {
     }
 
     private Cipher nextCipher() throws GeneralSecurityException {
-        byte[] key = Objects.requireNonNull(keys, "keys").sendKey();
-        byte[] nonce = new ByteWriter(NONCE_BYTES).zeros(4).i64(recordNumber++).toBytes();
+        return cipher(
+                key(), new ByteWriter(NONCE_BYTES).zeros(4).i64(recordNumber++).toBytes());
+    }
+
+    private byte[] key() {
+        return replacedKey == null ? Objects.requireNonNull(keys, "keys").sendKey() : replacedKey;
+    }
+
+    private static Cipher cipher(byte[] key, byte[] nonce) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
         return cipher;

@@ -46,7 +46,7 @@ final class HopRecordTarget implements FuzzTarget {
     }
 
     private static byte[] record(HopPeer peer, FuzzInput in) throws GeneralSecurityException {
-        return switch (in.below(7)) {
+        return switch (in.below(8)) {
             case 0 -> peer.sealed(sampleFrames(in));
             case 1 -> peer.sealed(frame(in, in.u8()));
             case 2 -> peer.sealed(in.bytes(in.u8()));
@@ -56,6 +56,7 @@ final class HopRecordTarget implements FuzzTarget {
                 byte[] clear = frame(in, FrameType.DATA.number());
                 yield Truth.joined(HopPeer.head(2, clear.length), clear);
             }
+            case 6 -> peer.keyUpdate();
             default -> in.bytes(1 + in.u8());
         };
     }
@@ -94,6 +95,7 @@ final class HopRecordTarget implements FuzzTarget {
                 seeds.add(new byte[] {role, 0, 0, 0, 1, (byte) frame, 0, 0, 0, 1, (byte) frame, 0});
             }
         }
+        seeds.add(new byte[] {0, 0, 6, 0, 0, 1, 0, 0, 6, 0, 0, 1, 0, 0});
         seeds.add(new byte[] {0, 0, 3, 4, 1, 2, 3, 4, 0, 0, 1, 0, 3, 2, 5, 6, 0, 0, 2, 0});
         seeds.add(new byte[] {1, 0, 5, 4, 1, 2, 3, 4, 0, 0, 1, 0, 5, 2, 5, 6, 0, 0, 2, 0});
         return seeds;

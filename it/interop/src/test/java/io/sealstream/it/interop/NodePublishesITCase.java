@@ -53,6 +53,18 @@ class NodePublishesITCase {
         });
     }
 
+    /** The key of the hop is replaced dozens of times, in the middle of the transfer. */
+    @Test
+    void bytesArriveUnderManyKeys() {
+        SeededRandom.forEachSeed("node publishes under many keys", 1, random -> {
+            byte[] sent = random.bytes(5 * MIB);
+            try (Node node = publish(sent, "--key-bytes", 100_000)) {
+                node.succeeded();
+            }
+            assertThat(Arrays.equals(receivedBytes(), sent)).isTrue();
+        });
+    }
+
     @Test
     void recordsArrive() {
         SeededRandom.forEachSeed("node publishes records", 1, random -> {

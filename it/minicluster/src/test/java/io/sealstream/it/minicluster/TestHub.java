@@ -34,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A hub with its secret and a keyring on disk, and a client beside the jobs. */
 final class TestHub implements AutoCloseable {
@@ -53,14 +54,20 @@ final class TestHub implements AutoCloseable {
     }
 
     static TestHub start(Path folder) throws IOException {
+        return start(folder, security -> security);
+    }
+
+    /** A hub that lets others in besides those who have the secret. */
+    static TestHub start(Path folder, UnaryOperator<HubSecurity> alsoLetsIn) throws IOException {
         HubSecret secret = HubSecret.random(RANDOM);
         SecretFile.create(folder.resolve("hub.secret"), secret, Instant.EPOCH);
         RootKey key = RootKey.random(RANDOM);
         KeyringFile.create(folder.resolve("ring.key"), new NamedKey(new KeyId("test"), key), Instant.EPOCH);
         HopSecret hop = HopSecret.of(secret.exposeBytes());
-        HubSecurity security = NamedClients.write(folder, hop);
-        EmbeddedHub hub =
-                EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), security, SpoolOptions.DEFAULT);
+        EmbeddedHub hub = EmbeddedHub.start(
+                Files.createDirectory(folder.resolve("hub")),
+                alsoLetsIn.apply(NamedClients.write(folder, hop)),
+                SpoolOptions.DEFAULT);
         StreamClient client = StreamClient.connect(ClientOptions.of(hub.address(), hop, "test"));
         return new TestHub(folder, hub, client, key);
     }

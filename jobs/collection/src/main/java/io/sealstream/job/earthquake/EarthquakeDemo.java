@@ -69,7 +69,8 @@ final class EarthquakeDemo {
             runJob(
                     new EarthquakeWatchJob.EarthquakePorts(
                             text(hub.address()),
-                            SecretSource.file(secretFile),
+                            Optional.of(SecretSource.file(secretFile)),
+                            Optional.empty(),
                             KeyringFile.of(keyFile),
                             EVENTS,
                             ALERTS,

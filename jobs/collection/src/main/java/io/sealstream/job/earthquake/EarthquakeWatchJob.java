@@ -2,17 +2,19 @@ package io.sealstream.job.earthquake;
 
 import io.sealstream.cli.CommandRunner;
 import io.sealstream.cli.ExitCode;
+import io.sealstream.cli.HopOptions;
 import io.sealstream.cli.KeyOptions;
 import io.sealstream.cli.Terminal;
 import io.sealstream.flink.sink.SealstreamSink;
+import io.sealstream.flink.sink.SealstreamSinkBuilder;
 import io.sealstream.flink.source.SealstreamSource;
 import io.sealstream.flink.source.SealstreamSourceBuilder;
 import io.sealstream.job.local.LocalFlink;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
+import io.sealstream.key.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -47,12 +49,8 @@ public final class EarthquakeWatchJob implements Callable<Integer> {
     @Option(names = "--hub", required = true, paramLabel = "HOST:PORT", description = "The hub.")
     private String hub = "";
 
-    @Option(
-            names = "--secret-file",
-            required = true,
-            paramLabel = "FILE",
-            description = "What gets a client into the hub: its secret file, of any kind, on every machine.")
-    private @Nullable Path secretFile;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private HopOptions access = new HopOptions();
 
     @ArgGroup(exclusive = true, multiplicity = "1")
     private KeyOptions key = new KeyOptions();
@@ -110,7 +108,8 @@ public final class EarthquakeWatchJob implements Callable<Integer> {
         StreamExecutionEnvironment flink = LocalFlink.environment();
         EarthquakePorts ports = new EarthquakePorts(
                 hub,
-                SecretSource.file(Objects.requireNonNull(secretFile, "secretFile")),
+                access.secretSource(),
+                access.tlsFiles(),
                 key.provider(),
                 events,
                 alerts,
@@ -130,11 +129,14 @@ public final class EarthquakeWatchJob implements Callable<Integer> {
     /**
      * Where the job reads and writes. Immutable; holds references to secrets, no secret.
      *
+     * @param secret where a secret for the hub lies, or else
+     * @param tls where certificates lie
      * @param bounded how many streams to read to their end; empty: every stream that comes, for ever
      */
     record EarthquakePorts(
             String hub,
-            SecretSource secret,
+            Optional<SecretSource> secret,
+            Optional<TlsFiles> tls,
             KeyProvider keys,
             String events,
             String alerts,
@@ -146,26 +148,25 @@ public final class EarthquakeWatchJob implements Callable<Integer> {
         SealstreamSourceBuilder<byte[]> source = SealstreamSource.<byte[]>builder()
                 .endpoint(ports.hub())
                 .name(ports.events())
-                .secret(ports.secret())
                 .keys(ports.keys())
                 .subscriber("earthquake-watch")
                 .deserializer(new RawRecords());
+        ports.secret().ifPresent(source::secret);
+        ports.tls().ifPresent(source::tls);
         ports.bounded().ifPresent(source::bounded);
         DataStream<byte[]> events = flink.fromSource(
                         source.build(), WatermarkStrategy.noWatermarks(), "sealed-events", EarthquakeTypes.BYTES)
                 .uid("sealed-events");
         EarthquakeStreams streams = EarthquakeWatch.build(events, EarthquakeOptions.defaults());
-        streams.alerts()
-                .sinkTo(SealstreamSink.<byte[]>builder()
-                        .endpoint(ports.hub())
-                        .name(ports.alerts())
-                        .secret(ports.secret())
-                        .keys(ports.keys())
-                        .sinkId(ports.sinkId())
-                        .serializer(new RawRecords())
-                        .build())
-                .name("sealed-alerts")
-                .uid("sealed-alerts");
+        SealstreamSinkBuilder<byte[]> sink = SealstreamSink.<byte[]>builder()
+                .endpoint(ports.hub())
+                .name(ports.alerts())
+                .keys(ports.keys())
+                .sinkId(ports.sinkId())
+                .serializer(new RawRecords());
+        ports.secret().ifPresent(sink::secret);
+        ports.tls().ifPresent(sink::tls);
+        streams.alerts().sinkTo(sink.build()).name("sealed-alerts").uid("sealed-alerts");
         return streams;
     }
 

@@ -7,6 +7,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
 import io.sealstream.flink.access.HubAccess;
+import io.sealstream.flink.access.ProofSource;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
 import io.sealstream.segment.StreamName;
@@ -218,7 +219,8 @@ class SealstreamWriterTest {
 
     private SealstreamWriter<String> writer(Duration linger) {
         WriterOptions options = new WriterOptions(
-                new HubAccess(new HubEndpoint("hub", 7411), SecretSource.file(Path.of("hub.secret"))),
+                new HubAccess(
+                        new HubEndpoint("hub", 7411), new ProofSource.Secret(SecretSource.file(Path.of("hub.secret")))),
                 KeyringFile.of(Path.of("ring.key")),
                 new StreamName("letters"),
                 "sink",

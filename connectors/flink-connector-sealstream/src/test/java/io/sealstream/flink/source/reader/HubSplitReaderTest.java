@@ -9,6 +9,7 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.flink.access.HubAccess;
+import io.sealstream.flink.access.ProofSource;
 import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.flink.source.split.SplitPosition;
@@ -86,7 +87,7 @@ class HubSplitReaderTest {
         HubEndpoint endpoint =
                 new HubEndpoint(hub.address().getHostString(), hub.address().getPort());
         feed = HubFeed.open(new ReaderOptions(
-                new HubAccess(endpoint, SecretFile.of(folder.resolve("hub.secret"))),
+                new HubAccess(endpoint, new ProofSource.Secret(SecretFile.of(folder.resolve("hub.secret")))),
                 () -> Keyring.of(List.of(new NamedKey(new KeyId("k"), KEY))),
                 "",
                 CREDIT));
