@@ -30,6 +30,6 @@ const NUMBERS = {
 };
 
 /** The name of a code that came over the wire; a peer may know codes that are not in this table. */
-export function codeOf(number) {
-  return NUMBERS[number] ?? `CODE_${number}`;
+export function codeOf(number, unknown = `CODE_${number}`) {
+  return NUMBERS[number] ?? unknown;
 }

@@ -2,13 +2,10 @@
 import { connect } from "node:net";
 import { Fields, Input, join, text, u16, u32, u64, u8, write } from "./bytes.mjs";
 import { SegError, check, codeOf } from "./errors.mjs";
+import { FRAME, parseFrame } from "./hop-frames.mjs";
 import { hopKey } from "./key-schedule.mjs";
 import { Initiator } from "./noise.mjs";
 
-export const FRAME = {
-  HELLO: 0x01, OPEN: 0x02, OPEN_ACK: 0x03, EPOCH: 0x04, DATA: 0x05, END: 0x06, CREDIT: 0x07, BYTE_CREDIT: 0x08, RESET: 0x09, STOP: 0x0a,
-  PING: 0x0b, PONG: 0x0c, KEY_UPDATE: 0x0d, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
-};
 export const BYTE_CREDIT = 64n << 20n;
 // Version, lowest version, Noise, NNpsk0, X25519 with AES-GCM and SHA-256; then the length of the user's name, as NNpsk0 knows none.
 const PREAMBLE = join("SEG1", Buffer.from([1, 1, 1, 1, 1]), u8(0));
@@ -16,7 +13,6 @@ const SEALED = 0;
 const AUTHENTICATED = 1;
 const CLEAR = 2;
 const MAX_RECORD = 16908288;
-const MAX_CONTROL = 16384;
 const RECORDS_PER_KEY = 1n << 20n;
 const KEY_BYTES = 2 ** 36;
 const KEY_MS = 3_600_000;
@@ -52,7 +48,7 @@ export class Hop {
   constructor(socket) {
     this.socket = socket;
     this.input = new Input(socket);
-    this.pending = [];
+    this.frames = [].values();
     this.maxBytes = 0n;
     this.usedBytes = 0;
     this.onByteCredit = () => {};
@@ -64,12 +60,15 @@ export class Hop {
   /** The next frame that is not about the connection itself. Errors of the hub are thrown. */
   async next() {
     while (true) {
+      let frame;
       try {
-        while (this.pending.length === 0) this.pending.push(...this.openRecord(await this.readRecord()));
+        frame = this.frames.next();
+        if (frame.done) this.frames = this.openRecord(await this.readRecord());
       } catch (error) {
         throw networkError(error);
       }
-      const frame = this.pending.shift();
+      if (frame.done) continue;
+      frame = frame.value;
       if (frame.type === FRAME.GOAWAY) throw new SegError("CONNECTION_LOST", `the hub stops: ${frame.fields.text()}`);
       if (frame.type === FRAME.ERROR) throw new SegError(codeOf(frame.fields.u16()), `the hub says: ${frame.fields.text()}`);
       if (frame.type === FRAME.PING) await this.send(FRAME.PONG, 0, frame.fields.take(8));
@@ -139,14 +138,15 @@ export class Hop {
     }
   }
 
-  async handshake(psk) {
-    const noise = new Initiator(PREAMBLE, psk);
+  /** The ephemeral key is a fresh one, but for tests with known answers. */
+  async handshake(psk, ephemeral) {
+    const noise = new Initiator(PREAMBLE, psk, ephemeral);
     const first = noise.write();
     await this.write(join(PREAMBLE, u16(first.length), first));
     const length = (await this.input.need(2, "the handshake")).readUInt16BE();
     if (length === 0) {
       const code = (await this.input.need(2, "the refusal")).readUInt16BE();
-      throw new SegError(codeOf(code), "the hub refused the handshake: is this its secret?");
+      throw new SegError(codeOf(code, "HANDSHAKE_FAILED"), "the hub refused the handshake: is this its secret?");
     }
     check(length <= 4096, "NOT_SEALSTREAM", "a handshake message has at most 4,096 bytes");
     const { payload, sending, receiving } = noise.read(await this.input.need(length, "the handshake"));
@@ -158,24 +158,23 @@ export class Hop {
     const head = await this.input.need(4, "the connection");
     const kind = head[0] >> 6;
     const length = head.readUInt32BE() & 0x3fffffff;
-    check(length >= 8 && length <= MAX_RECORD, "LIMIT", "a hop record has 8 to 16,908,288 bytes");
     check(kind === SEALED || kind === CLEAR, "PROTOCOL", "a hub sends sealed and clear records only");
+    check(length >= 8 && length <= MAX_RECORD, "LIMIT", "a hop record has 8 to 16,908,288 bytes");
+    check(kind === CLEAR || length >= 24, "PROTOCOL", "a sealed record has room for a frame and its tag");
     const body = await this.input.need(length, "a record");
     this.lastHeard = Date.now();
     return { kind, head, body };
   }
 
-  openRecord({ kind, head, body }) {
+  /** The frames of a record, each of which is taken before the next is looked at. */
+  *openRecord({ kind, head, body }) {
     const bytes = kind === SEALED ? advance(this.receiving).decrypt(head, body, "AEAD_FAILED") : body;
-    const fields = new Fields(bytes, "PROTOCOL");
-    const frames = [];
+    const fields = new Fields(bytes);
     while (fields.left > 0) {
-      const frame = parseFrame(fields, kind);
+      const frame = parseFrame(fields, kind === CLEAR);
       if (frame.type === FRAME.KEY_UPDATE) this.takeKeyUpdate(frame, fields.left);
-      else frames.push(frame);
+      else yield frame;
     }
-    check(kind === SEALED || frames.length === 1, "PROTOCOL", "a clear record holds one frame");
-    return frames;
   }
 
   takeKeyUpdate({ channel, fields }, left) {
@@ -202,14 +201,6 @@ export class Hop {
 }
 
 const recordHead = (kind, length) => u32(kind * 2 ** 30 + length);
-
-function parseFrame(fields, kind) {
-  const [type, flags, channel, length] = [fields.u8(), fields.u8(), fields.u16(), fields.u32()];
-  check(flags === 0, "PROTOCOL", "reserved flags of a frame are set");
-  check((type === FRAME.DATA) === (kind === CLEAR), "PROTOCOL", "DATA travels in the clear, and nothing else does");
-  check(type === FRAME.DATA || length <= MAX_CONTROL, "LIMIT", "a control frame has at most 16,384 bytes");
-  return { type, channel, fields: new Fields(fields.take(length), "PROTOCOL") };
-}
 
 /** The cipher for the next record, with a new key before each 2^20th. */
 function advance(cipher) {

@@ -44,7 +44,9 @@ function checkValue(number, value) {
     check(allowed, "LIMIT", "a passphrase costs more or less than allowed");
   }
   if (number === KEY_SERVICE) {
-    const uri = fields.text(255);
+    const uriBytes = fields.u16();
+    check(uriBytes <= 255, "LIMIT", "a key URI has at most 255 bytes");
+    const uri = fields.take(uriBytes).toString("latin1");
     const wrappedBytes = fields.u16();
     check(wrappedBytes <= 512, "LIMIT", "a wrapped root key has at most 512 bytes");
     fields.take(wrappedBytes);
@@ -132,7 +134,8 @@ const labelled = (suite) => ({
 
 const PKCS8 = Buffer.from("302e020100300506032b656e04220420", "hex");
 
-const privateKeyFrom = (bytes) => createPrivateKey({ key: join(PKCS8, bytes), format: "der", type: "pkcs8" });
+/** A private key of X25519 from its 32 bytes. */
+export const privateKeyFrom = (bytes) => createPrivateKey({ key: join(PKCS8, bytes), format: "der", type: "pkcs8" });
 
 const publicKeyFrom = (bytes) =>
   createPublicKey({ key: { kty: "OKP", crv: "X25519", x: bytes.toString("base64url") }, format: "jwk" });

@@ -74,7 +74,11 @@ export class Initiator {
     const theirs = message.subarray(0, KEY);
     this.mixPublicKey(theirs);
     const publicKey = createPublicKey({ key: { kty: "OKP", crv: "X25519", x: theirs.toString("base64url") }, format: "jwk" });
-    this.mixKey(diffieHellman({ privateKey: this.ephemeral, publicKey }));
+    try {
+      this.mixKey(diffieHellman({ privateKey: this.ephemeral, publicKey }));
+    } catch {
+      throw new SegError("HANDSHAKE_FAILED", "the hub's key is of small order");
+    }
     const payload = this.cipher.decrypt(this.hash, message.subarray(KEY), "HANDSHAKE_FAILED");
     const [sending, receiving] = hkdf(this.chainingKey, EMPTY, 2);
     return { payload, sending: new CipherState(sending), receiving: new CipherState(receiving) };

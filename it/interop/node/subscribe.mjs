@@ -2,7 +2,8 @@
 import { join, text, u32, u64, u8 } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
 import { EPOCH_RECORD } from "./epoch.mjs";
-import { BYTE_CREDIT, FRAME, Hop } from "./hop.mjs";
+import { BYTE_CREDIT, Hop } from "./hop.mjs";
+import { FRAME } from "./hop-frames.mjs";
 import { checkName } from "./key-schedule.mjs";
 import { parseHeader } from "./segment.mjs";
 import { StreamReader } from "./stream.mjs";

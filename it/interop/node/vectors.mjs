@@ -8,8 +8,8 @@ import { Input, join, u16, u32, u8 } from "./bytes.mjs";
 import { NotOffered, SegError, check } from "./errors.mjs";
 import { EPOCH_RECORD, RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
 import { Hop } from "./hop.mjs";
-import { streamSecret, writerProof } from "./key-schedule.mjs";
-import { byIdentity, byKeyId, byPassphrase, recipientOf } from "./key-sources.mjs";
+import { hopKey, streamSecret, writerProof } from "./key-schedule.mjs";
+import { byIdentity, byKeyId, byPassphrase, privateKeyFrom, recipientOf } from "./key-sources.mjs";
 import { CipherState } from "./noise.mjs";
 import { openFile, readHeader } from "./seg-file.mjs";
 import { openSegment, parseHeader } from "./segment.mjs";
@@ -33,7 +33,7 @@ export async function runVectors(folder) {
       }
     }
   }
-  const unread = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !(entry.name in STAGES));
+  const unread = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && !(entry.name in STAGES) && entry.name !== FOR_HUBS);
   unread.forEach((entry) => differences.push(`${entry.name}: a stage that is not known`));
   return { differences, notOffered, counts };
 }
@@ -57,10 +57,13 @@ async function runVector(stage, vector) {
 
 /** Fields of the vector that the run gave no value for: a check that silently did nothing is a difference too. */
 function unchecked(vector, found) {
-  const inputs = ["purpose", "key", "name", "key-id", "epoch", "identity", "passphrase"];
+  const inputs = ["purpose", "key", "name", "key-id", "epoch", "identity", "passphrase", "hub-secret", "ephemeral"];
   const open = Object.keys(vector.fields).filter((field) => !inputs.includes(field) && !(field in found));
   return open.map((field) => `${field} was not found`);
 }
+
+/** What is played to a hub, which this is not. */
+const FOR_HUBS = "hub";
 
 const STAGES = {
   epoch({ key, fields, bytes }, released, found) {
@@ -94,18 +97,23 @@ const STAGES = {
     }
   },
 
-  record({ key, bytes }, released) {
+  async record({ key, bytes }, released) {
     const hop = new Hop(new PassThrough());
     hop.receiving = new CipherState(key);
-    for (let at = 0; at < bytes.length; ) {
-      const head = bytes.subarray(at, at + 4);
-      const next = at + 4 + (head.readUInt32BE() & 0x3fffffff);
-      const record = { kind: head[0] >> 6, head, body: bytes.subarray(at + 4, next) };
-      at = next;
-      for (const { type, channel, fields } of hop.openRecord(record)) {
-        released.add(join(u8(type), u8(0), u16(channel), u32(fields.left), fields.take(fields.left)));
-      }
+    hop.input = new Input([bytes]);
+    await releaseFrames(hop, released);
+  },
+
+  async hop({ fields, bytes }, released, found) {
+    const said = new PassThrough();
+    const hop = new Hop(said);
+    hop.input = new Input([bytes]);
+    try {
+      await hop.handshake(hopKey(Buffer.from(fields["hub-secret"], "hex")), privateKeyFrom(Buffer.from(fields.ephemeral, "hex")));
+    } finally {
+      found["client-says"] = hex(said.read());
     }
+    await releaseFrames(hop, released);
   },
 
   async key({ fields, bytes }, released, found) {
@@ -121,6 +129,15 @@ const STAGES = {
       content === RECORDS ? released.addRecord(payload) : released.add(payload));
   },
 };
+
+/** Releases frames as they travel, up to the end of the input. */
+async function releaseFrames(hop, released) {
+  do {
+    for (const { type, channel, fields } of hop.openRecord(await hop.readRecord())) {
+      released.add(join(u8(type), u8(0), u16(channel), u32(fields.left), fields.take(fields.left)));
+    }
+  } while (hop.input.heldBytes > 0);
+}
 
 /** Feeds the EPOCH record or segment frame that the bytes start with, and returns its length. */
 function feed(reader, bytes) {
@@ -162,7 +179,7 @@ function readVector(path) {
   check(border > 0, "CORRUPT_HEADER", `${path} has no empty line`);
   const lines = all.subarray(0, border).toString("latin1").split("\n");
   const fields = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]));
-  return { fields, key: Buffer.from(fields.key, "hex"), bytes: all.subarray(border + 2) };
+  return { fields, key: Buffer.from(fields.key ?? "", "hex"), bytes: all.subarray(border + 2) };
 }
 
 const hex = (bytes) => bytes.toString("hex");

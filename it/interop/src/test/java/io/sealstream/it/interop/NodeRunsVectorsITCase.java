@@ -36,7 +36,11 @@ class NodeRunsVectorsITCase {
             System.out.print(said);
             assertThat(said.lines().filter(line -> line.contains("not offered (")))
                     .containsExactlyElementsOf(NOT_OFFERED);
-            assertThat(said).endsWith(files(VECTORS).size() + " vectors, 5 not offered, 0 differences\n");
+            // Stage hub is for hubs, which this implementation has none of.
+            long forClients = files(VECTORS).stream()
+                    .filter(file -> !file.getParent().endsWith("hub"))
+                    .count();
+            assertThat(said).endsWith(forClients + " vectors, 5 not offered, 0 differences\n");
         }
     }
 
