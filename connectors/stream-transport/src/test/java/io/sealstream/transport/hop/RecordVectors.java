@@ -151,7 +151,7 @@ final class RecordVectors {
         }
 
         Hub update(long generation) {
-            return sealed(HopVectors.update(0, generation)).rekey();
+            return sealed(RecordVectors.update(0, generation)).rekey();
         }
 
         Hub rekey() {
