@@ -8,6 +8,7 @@ import io.sealstream.key.SecretSource;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.rotation.RotateAfter;
 import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -28,6 +29,7 @@ public final class SealstreamSinkBuilder<T> {
     private final Setting<Integer> segmentSize = new Setting<>("segment-size");
     private final Setting<Duration> linger = new Setting<>("linger");
     private final Setting<Duration> flushTimeout = new Setting<>("flush-timeout");
+    private final Setting<RotateAfter> rotateAfter = new Setting<>("rotate-after");
     private final Setting<SerializationSchema<T>> serializer = new Setting<>("serializer");
 
     SealstreamSinkBuilder() {}
@@ -50,7 +52,10 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
-    /** Where the key to seal with lies, on every TaskManager: the current one of the keyring. */
+    /**
+     * Where the key to seal with lies, on every TaskManager: the current one of the keyring. It is read again for each stream that
+     * begins. A stream that an older key of the ring sealed is ended at the start, and succeeded under the current one.
+     */
     public SealstreamSinkBuilder<T> keys(KeyProvider provider) {
         keys.set(provider);
         return this;
@@ -83,6 +88,15 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * When a stream ends and a successor of the same name takes its place, sealed with the key that is the current one of the keyring
+     * then; default {@link RotateAfter#NEVER}. Whoever discovers streams reads on in the successor.
+     */
+    public SealstreamSinkBuilder<T> rotateAfter(RotateAfter limit) {
+        rotateAfter.set(limit);
+        return this;
+    }
+
     /** Makes a record of each element. */
     public SealstreamSinkBuilder<T> serializer(SerializationSchema<T> schema) {
         serializer.set(schema);
@@ -99,7 +113,8 @@ public final class SealstreamSinkBuilder<T> {
                 sinkId.require(),
                 segmentSize.orElse(SegmentLayout.DEFAULT_SEGMENT_SIZE),
                 linger.orElse(WriterOptions.DEFAULT_LINGER),
-                flushTimeout.orElse(WriterOptions.DEFAULT_FLUSH_TIMEOUT));
+                flushTimeout.orElse(WriterOptions.DEFAULT_FLUSH_TIMEOUT),
+                rotateAfter.orElse(RotateAfter.NEVER));
         return new SealstreamSink<>(options, serializer.require());
     }
 }
