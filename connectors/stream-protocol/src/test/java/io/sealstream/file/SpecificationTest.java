@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Keeps {@code schemas/protocol/SPEC.md} and the code the same where a machine can tell. */
+/** Pitfall 27: keeps {@code schemas/protocol/SPEC.md} and the code the same where a machine can tell. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SpecificationTest {
 
