@@ -211,8 +211,7 @@ class AcceptanceHubTest {
 
     private static SegmentArrived nextSegment(SubscriptionQueue queue) throws Exception {
         while (true) {
-            SubscriptionEvent event =
-                    queue.poll(HubClient.LIMIT).orElseThrow(() -> new AssertionError("nothing came"));
+            SubscriptionEvent event = queue.poll(HubClient.LIMIT).orElseThrow(() -> new AssertionError("nothing came"));
             if (event instanceof SegmentArrived arrived) {
                 return arrived;
             }

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds the key of an epoch by its commitment, because a stream at a hub does not say which key sealed it (SPEC section 10.1): the current
+ * Finds the key of an epoch by its commitment, because a stream at a hub does not say which key sealed it (SPEC section 12): the current
  * key first, which is the right one unless keys were rotated. Thread safe.
  */
 public final class StreamKeys {

@@ -41,7 +41,8 @@ class AcceptanceFileTest {
     void t01BoundedRoundTrip() {
         SeededRandom.forEachSeed("T1, file", 30, random -> {
             byte[] content = random.bytes(random.between(0, 5_000));
-            assertThat(open(seal(content, random.between(1, 700))).readAllBytes()).isEqualTo(content);
+            assertThat(open(seal(content, random.between(1, 700))).readAllBytes())
+                    .isEqualTo(content);
         });
     }
 

@@ -53,7 +53,8 @@ class AcceptanceAttackTest {
             RootKey foreign = RootKey.of(random.bytes(RootKey.BYTES));
             for (StreamSecret wrong : List.of(
                     StreamSecret.derive(foreign, suite, FixedStreams.STREAM, FixedStreams.NAME),
-                    StreamSecret.derive(FixedStreams.ROOT, suite, FixedStreams.STREAM, new StreamName("sensors.tacoma")),
+                    StreamSecret.derive(
+                            FixedStreams.ROOT, suite, FixedStreams.STREAM, new StreamName("sensors.tacoma")),
                     StreamSecret.derive(FixedStreams.ROOT, suite, other, FixedStreams.NAME),
                     StreamSecret.derive(FixedStreams.ROOT, suite, ofOtherSession, FixedStreams.NAME))) {
                 StreamDecoder decoder = new StreamDecoder(wrong, AeadProvider.fastest(), DecoderOptions.DEFAULT, out);
@@ -120,7 +121,8 @@ class AcceptanceAttackTest {
             byte[] content = random.bytes(200);
             sealAll(epoch, frames, content);
             StreamDecoder decoder = decoder(epoch, frames);
-            long number = value.startsWith("0x") ? Long.parseUnsignedLong(value.substring(2), 16) : Long.parseLong(value);
+            long number =
+                    value.startsWith("0x") ? Long.parseUnsignedLong(value.substring(2), 16) : Long.parseLong(value);
             assertRefused(decoder, Tampering.put(frames.sealed.get(0), offset, length, number), expected);
             frames.feedTo(decoder);
             assertThat(frames.bytes.toByteArray()).isEqualTo(content);
@@ -160,7 +162,8 @@ class AcceptanceAttackTest {
             for (byte[] frame : frames.sealed) {
                 for (int bit = 0; bit < frame.length * 8; bit++) {
                     byte[] damaged = Tampering.flip(frame, bit);
-                    assertThat(codeOf(() -> decoder.segment(damaged, 0, damaged.length))).isNotNull();
+                    assertThat(codeOf(() -> decoder.segment(damaged, 0, damaged.length)))
+                            .isNotNull();
                     boolean keepsItsLengths = bit / 8 < 6 || bit / 8 >= 12;
                     if (keepsItsLengths) {
                         byte[] forged = Tampering.repaired(damaged.clone());

@@ -79,7 +79,8 @@ class AcceptanceStreamTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 50_000, 65_535, 65_536, 65_537, 131_071, 131_072, 131_073, 1_048_577, 64 << 20})
     void t04Sizes(int size) {
-        SeededRandom.forEachSeed("T4 of " + size, 1, random -> Loopback.carry(bounded(65_536), random.bytes(size), random));
+        SeededRandom.forEachSeed(
+                "T4 of " + size, 1, random -> Loopback.carry(bounded(65_536), random.bytes(size), random));
     }
 
     /** Pitfalls 5 and 6: what has no credit is refused and kept by its sender, and not lost. */
@@ -93,7 +94,8 @@ class AcceptanceStreamTest {
                     new StreamEncoder(epoch, AeadProvider.fastest(), 0, StreamEncoder.DEFAULT_CREDITS, frames);
             int accepted = encoder.send(content, 0, content.length);
             assertThat(frames.sealed).hasSize(100);
-            assertThat(encoder.send(content, accepted, content.length - accepted)).isZero();
+            assertThat(encoder.send(content, accepted, content.length - accepted))
+                    .isZero();
             assertThat(encoder.flush()).isFalse();
 
             encoder.addCredits(10);
@@ -115,8 +117,7 @@ class AcceptanceStreamTest {
     @Test
     void t07EndOfLiveStreamSecondEndAndSendBehindTheEnd() throws Exception {
         Frames frames = new Frames();
-        StreamEncoder live = encoder(
-                epoch(FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 10)), frames);
+        StreamEncoder live = encoder(epoch(FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 10)), frames);
         assertThatThrownBy(live::end).isInstanceOf(IllegalStateException.class).hasMessageContaining("retire()");
         assertThat(frames.sealed).isEmpty();
 
@@ -148,7 +149,8 @@ class AcceptanceStreamTest {
 
             Epoch after = FixedStreams.epoch(bounded(70), 1);
             StreamEncoder fresh = encoder(after, new Frames());
-            assertThat(fresh.statistics()).isEqualTo(new EncoderStatistics(Bound.BOUNDED, 0, 0, 0, 0, 0, 10_000, false));
+            assertThat(fresh.statistics())
+                    .isEqualTo(new EncoderStatistics(Bound.BOUNDED, 0, 0, 0, 0, 0, 10_000, false));
             StreamDecoder reset = decoder(after, new Frames());
             assertThat(codeOf(() -> frames.feedTo(reset, 0))).isEqualTo(ErrorCode.SEQUENCE_CONFLICT);
             assertThat(reset.statistics().bytesReceived()).isZero();
@@ -199,8 +201,8 @@ class AcceptanceStreamTest {
             for (int i = 0; i < count; i++) {
                 frames[i] = new Frames();
                 contents[i] = random.bytes(1000);
-                Epoch epoch = epoch(FixedStreams.withStream(
-                        bounded(40), new StreamId(FixedStreams.STREAM.session(), i)));
+                Epoch epoch =
+                        epoch(FixedStreams.withStream(bounded(40), new StreamId(FixedStreams.STREAM.session(), i)));
                 sealAll(epoch, frames[i], contents[i]);
                 decoders[i] = decoder(epoch, frames[i]);
             }

@@ -23,8 +23,8 @@ final class Loopback implements FrameSink, StreamConsumer {
         this.content = content;
         Epoch epoch = FixedStreams.epoch(start, 0);
         this.encoder = new StreamEncoder(epoch, AeadProvider.fastest(), 0, Integer.MAX_VALUE, this);
-        this.decoder = new StreamDecoder(
-                FixedStreams.secret(start), AeadProvider.fastest(), DecoderOptions.DEFAULT, this);
+        this.decoder =
+                new StreamDecoder(FixedStreams.secret(start), AeadProvider.fastest(), DecoderOptions.DEFAULT, this);
         decoder.epoch(epoch.record());
     }
 

@@ -6,7 +6,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * The identities of streams that follow each other (SPEC section 10.1): one session, and a number of generation and lane. They follow
+ * The identities of streams that follow each other (SPEC section 12): one session, and a number of generation and lane. They follow
  * from what a writer knows before it asks anybody, so that a restarted one finds its streams again. Immutable.
  *
  * @param session the session of all of them

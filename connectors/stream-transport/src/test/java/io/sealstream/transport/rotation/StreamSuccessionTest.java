@@ -13,7 +13,7 @@ class StreamSuccessionTest {
 
     private static final SessionId SESSION = new SessionId(1, 2);
 
-    /** SPEC section 10.1. */
+    /** SPEC section 12. */
     @Test
     void numberIsGenerationTimes65536PlusLane() {
         assertThat(new StreamSuccession(SESSION, 3).stream(0)).isEqualTo(new StreamId(SESSION, 3));

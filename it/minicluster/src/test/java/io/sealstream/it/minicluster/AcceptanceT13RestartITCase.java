@@ -71,7 +71,11 @@ class AcceptanceT13RestartITCase {
                 .build();
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         try (CloseableIterator<byte[]> results = Cluster.withRestarts(1)
-                .fromSource(new RestoreWatch<>(source), WatermarkStrategy.noWatermarks(), "source", source.getProducedType())
+                .fromSource(
+                        new RestoreWatch<>(source),
+                        WatermarkStrategy.noWatermarks(),
+                        "source",
+                        source.getProducedType())
                 .map(FailuresOnPurpose.within(SEGMENTS * 3L / 4, FAILURES, new Random(seed))
                         .restingAfter(2))
                 .returns(source.getProducedType())

@@ -221,19 +221,19 @@ class RotationITCase {
         }
         assertThat(readable).isPositive();
 
-        SealstreamSource<byte[]> source = hub.<byte[]>source(NAME)
-                .bounded()
-                .deserializer(new RawBytes())
-                .build();
+        SealstreamSource<byte[]> source =
+                hub.<byte[]>source(NAME).bounded().deserializer(new RawBytes()).build();
         StreamExecutionEnvironment job = Cluster.withoutRestarts(1);
-        Throwable failure = catchThrowable(() -> drain(job.fromSource(
-                        source, WatermarkStrategy.noWatermarks(), "source")
-                .executeAndCollect()));
+        Throwable failure =
+                catchThrowable(() -> drain(job.fromSource(source, WatermarkStrategy.noWatermarks(), "source")
+                        .executeAndCollect()));
         assertThat(ExceptionUtils.findThrowable(failure, StreamException.class).map(StreamException::code))
                 .contains(ErrorCode.UNKNOWN_KEY);
         String trace = ExceptionUtils.stringifyException(failure);
-        assertThat(old).as(trace).anyMatch(stream -> trace.contains(
-                "stream cannot be read [stream=" + stream.stream() + ", name=" + NAME + ", wanted=earliest"));
+        assertThat(old)
+                .as(trace)
+                .anyMatch(stream -> trace.contains(
+                        "stream cannot be read [stream=" + stream.stream() + ", name=" + NAME + ", wanted=earliest"));
     }
 
     private int read(StreamDescription stream, StreamKeys keys) throws Exception {
@@ -257,7 +257,8 @@ class RotationITCase {
         for (StreamDescription stream : streams) {
             for (List<byte[]> epoch :
                     StreamContents.read(hub, stream, keyOf(stream).key()).epochs()) {
-                long[] ofEpoch = epoch.stream().mapToLong(RotationITCase::number).toArray();
+                long[] ofEpoch =
+                        epoch.stream().mapToLong(RotationITCase::number).toArray();
                 assertThat(IntStream.range(1, ofEpoch.length).filter(i -> ofEpoch[i] <= ofEpoch[i - 1]))
                         .isEmpty();
                 epoch.forEach(record -> numbers.add(number(record)));
