@@ -42,7 +42,8 @@ class SpecificationTest {
     private static final Pattern ERROR_ROW = Pattern.compile("^\\| (\\d{3}) \\| `(\\w+)` \\|", Pattern.MULTILINE);
     private static final Pattern FRAME_ROW =
             Pattern.compile("^\\| ([0-9A-F]{2}(?:, [0-9A-F]{2})*) \\| ([A-Z_]+(?:, [A-Z_]+)*) \\|", Pattern.MULTILINE);
-    private static final Pattern NUMBERED_ROW = Pattern.compile("^\\| (\\d+) \\| ([\\w-]+(?: [\\w-]+)*)", Pattern.MULTILINE);
+    private static final Pattern NUMBERED_ROW =
+            Pattern.compile("^\\| (\\d+) \\| ([\\w-]+(?: [\\w-]+)*)", Pattern.MULTILINE);
     private static final Pattern CITATION =
             Pattern.compile("SPEC[\\s*]+sections?[\\s*]+(\\d[\\d.]*(?:(?:,|[\\s*]+and)[\\s*]+\\d[\\d.]*)*)");
 
