@@ -76,17 +76,18 @@ class AcceptanceHubTest {
         SeededRandom.forEachSeed("T2 through a hub", 3, random -> {
             StreamId stream = HubClient.newStream();
             SubscriptionQueue queue = new SubscriptionQueue();
-            try (Publication publication = peer.publish(stream, Content.BYTES);
-                    Subscription subscription = subscribe(stream, 100, queue)) {
-                for (int chunk = 0; chunk < 3; chunk++) {
-                    HubClient.sendAll(publication, random.bytes(300));
-                    publication.flush();
-                    SegmentArrived arrived = nextSegment(queue);
-                    assertThat(arrived.header().sequence()).isEqualTo(chunk);
-                    assertThat(arrived.header().isFinal()).isFalse();
-                    subscription.consumed(arrived);
+            Publication publication = peer.publish(stream, Content.BYTES);
+            try (Subscription subscription = subscribe(stream, 100, queue)) {
+                try (publication) {
+                    for (int chunk = 0; chunk < 3; chunk++) {
+                        HubClient.sendAll(publication, random.bytes(300));
+                        publication.flush();
+                        SegmentArrived arrived = nextSegment(queue);
+                        assertThat(arrived.header().sequence()).isEqualTo(chunk);
+                        assertThat(arrived.header().isFinal()).isFalse();
+                        subscription.consumed(arrived);
+                    }
                 }
-                publication.close();
                 roundTrip();
                 assertThat(queue.poll()).isEmpty();
             }
