@@ -1,6 +1,6 @@
 package io.sealstream.cli;
 
-import io.sealstream.key.Keyring;
+import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamName;
 import io.sealstream.session.StreamDescription;
@@ -65,7 +65,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Keyring keyring = key.load();
+        StreamKeys keys = StreamKeys.of(key.provider());
         StreamName wanted = stream.name();
         try (Output out = output.open(terminal);
                 HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), access, timeout)) {
@@ -77,7 +77,7 @@ final class ReceiveCommand implements Callable<Integer> {
             StreamDescription newest = found.isPresent() ? found.get() : search.waitForOne();
             OptionalLong total = newest.ended() ? OptionalLong.of(newest.storedBytes()) : OptionalLong.empty();
             try (Progress progress = display.start(terminal, total)) {
-                Reception.toTheEnd(session.client(), keyring, newest, out.stream(), progress);
+                Reception.toTheEnd(session.client(), keys, newest, out.stream(), progress);
             }
             out.commit();
         }

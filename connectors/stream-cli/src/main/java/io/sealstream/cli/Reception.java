@@ -3,7 +3,6 @@ package io.sealstream.cli;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
-import io.sealstream.key.Keyring;
 import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
 import io.sealstream.session.StartPosition;
@@ -31,7 +30,7 @@ final class Reception implements StreamConsumer {
 
     /** Receives a stream to its FINAL segment. Writes only what has been verified. */
     static void toTheEnd(
-            StreamClient client, Keyring keyring, StreamDescription stream, OutputStream out, Progress progress)
+            StreamClient client, StreamKeys keys, StreamDescription stream, OutputStream out, Progress progress)
             throws IOException {
         if (stream.content() != Content.BYTES) {
             throw new CommandException(
@@ -46,7 +45,6 @@ final class Reception implements StreamConsumer {
                     "firstSegment",
                     stream.firstSequence());
         }
-        StreamKeys keys = new StreamKeys(keyring);
         Reception reception = new Reception(out);
         try (StreamReceiver receiver = new StreamReceiver(
                 client,

@@ -159,7 +159,10 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             credit(number, credit);
         } else if (frame instanceof HopFrame.ListStreams list) {
             list(number, list);
-        } else if (frame instanceof HopFrame.End || frame instanceof HopFrame.Stop || frame instanceof HopFrame.Reset) {
+        } else if (frame instanceof HopFrame.End
+                || frame instanceof HopFrame.Stop
+                || frame instanceof HopFrame.Reset
+                || frame instanceof HopFrame.Failure) {
             leave(number);
         } else {
             throw new PeerViolationException(

@@ -225,6 +225,15 @@ class HostileClientTest {
         }
     }
 
+    /** SPEC section 14.3: an error of a channel is the channel's affair. */
+    @Test
+    void endsAChannelForAnErrorOfItsClient() throws Exception {
+        open();
+        raw.send(CHANNEL, new HopFrame.Failure(ErrorCode.INTERNAL, "cannot go on"));
+        raw.send(CHANNEL, new TestStream().open());
+        raw.expect(HopFrame.OpenAck.class, CHANNEL);
+    }
+
     @Test
     void endsTheConnectionForStreamFramesOnChannelZero() throws Exception {
         for (HopFrame frame :

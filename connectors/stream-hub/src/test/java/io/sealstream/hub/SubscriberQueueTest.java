@@ -47,6 +47,7 @@ class SubscriberQueueTest {
         hub.close();
     }
 
+    /** Pitfall 4: a slow reader costs no memory; what it has not granted stays on disk. */
     @Test
     void sendsNoMoreSegmentsThanTheReaderHasGranted() throws Exception {
         store(0, 10);

@@ -57,6 +57,11 @@ public final class Keyring implements KeyLookup {
         return List.copyOf(entries.keySet());
     }
 
+    /** All keys, the current one first. */
+    public List<NamedKey> entries() {
+        return List.copyOf(entries.values());
+    }
+
     @Override
     public RootKey find(KeyId id) throws KeyException {
         NamedKey entry = entries.get(id);

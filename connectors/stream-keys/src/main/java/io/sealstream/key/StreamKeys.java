@@ -13,15 +13,32 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Finds the key of an epoch by its commitment, because a stream at a hub does not say which key sealed it: the current key first, which
- * is the right one unless keys were rotated. Immutable, thread safe.
+ * Finds the key of an epoch by its commitment, because a stream at a hub does not say which key sealed it (SPEC section 12): the current
+ * key first, which is the right one unless keys were rotated. Thread safe.
  */
 public final class StreamKeys {
 
-    private final Keyring keyring;
+    private final Optional<KeyProvider> place;
+    private volatile Keyring keyring;
 
+    /** Keys that stay as they are. */
     public StreamKeys(Keyring keyring) {
+        this(Optional.empty(), keyring);
+    }
+
+    private StreamKeys(Optional<KeyProvider> place, Keyring keyring) {
+        this.place = place;
         this.keyring = Objects.requireNonNull(keyring, "keyring");
+    }
+
+    /**
+     * Keys of a place that may get more: an epoch that none of them fits has the place read again, once, before it is refused. So a key
+     * that was put there behind the start is found, and the methods of this class may block on a disk.
+     *
+     * @throws KeyException if they cannot be read
+     */
+    public static StreamKeys of(KeyProvider place) throws KeyException {
+        return new StreamKeys(Optional.of(place), place.load());
     }
 
     /**
@@ -47,15 +64,18 @@ public final class StreamKeys {
     }
 
     private Fit fitting(StreamId stream, StreamName name, EpochRecord record) throws KeyException {
-        for (KeyId id : keyring.ids()) {
-            Optional<Fit> fit = tryKey(keyring.find(id), stream, name, record);
-            if (fit.isPresent()) {
-                return fit.get();
-            }
+        Keyring tried = keyring;
+        Optional<Fit> fit = tryKeys(tried, stream, name, record);
+        if (fit.isEmpty() && place.isPresent()) {
+            tried = readAgain(place.get(), tried);
+            fit = tryKeys(tried, stream, name, record);
+        }
+        if (fit.isPresent()) {
+            return fit.get();
         }
         throw new KeyException(
-                ErrorCode.KEY_MISMATCH,
-                "no key fits this stream: wrong keys, wrong name, or an altered epoch record",
+                ErrorCode.UNKNOWN_KEY,
+                "no key fits this stream: key missing, wrong name, or an altered epoch record",
                 "stream",
                 stream,
                 "name",
@@ -63,7 +83,26 @@ public final class StreamKeys {
                 "epoch",
                 Long.toHexString(record.epochId()),
                 "keysTried",
-                keyring);
+                tried);
+    }
+
+    /** Whoever comes while another reads finds what that one has read. */
+    private synchronized Keyring readAgain(KeyProvider from, Keyring tried) throws KeyException {
+        if (keyring == tried) {
+            keyring = from.load();
+        }
+        return keyring;
+    }
+
+    private static Optional<Fit> tryKeys(Keyring keys, StreamId stream, StreamName name, EpochRecord record)
+            throws KeyException {
+        for (KeyId id : keys.ids()) {
+            Optional<Fit> fit = tryKey(keys.find(id), stream, name, record);
+            if (fit.isPresent()) {
+                return fit;
+            }
+        }
+        return Optional.empty();
     }
 
     private static Optional<Fit> tryKey(RootKey key, StreamId stream, StreamName name, EpochRecord record) {

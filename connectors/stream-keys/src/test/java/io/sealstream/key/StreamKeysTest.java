@@ -19,10 +19,15 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
 import io.sealstream.segment.Suite;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(10)
 class StreamKeysTest {
@@ -49,7 +54,7 @@ class StreamKeysTest {
         for (EpochRecord sealed : List.of(sealed(RootKey.random(RANDOM), NAME), sealed(current, new StreamName("b")))) {
             assertThatThrownBy(() -> keys.verify(STREAM, NAME, sealed))
                     .isInstanceOfSatisfying(
-                            KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_MISMATCH))
+                            KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_KEY))
                     .hasMessageContaining("current older")
                     .hasMessageContaining(STREAM.toString());
         }
@@ -60,7 +65,42 @@ class StreamKeysTest {
         StreamId other = new StreamId(new SessionId(1, 2), 1);
         assertThatThrownBy(() -> keys.secretOf(other, NAME, sealed(current, NAME)))
                 .isInstanceOfSatisfying(
-                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KEY_MISMATCH));
+                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_KEY));
+    }
+
+    @Test
+    void readsItsPlaceAgainForAKeyThatCameLater(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("ring.key");
+        KeyringFile.create(file, named("older", older), Instant.EPOCH);
+        StreamKeys live = StreamKeys.of(KeyringFile.of(file));
+        EpochRecord later = sealed(current, NAME);
+        assertThatThrownBy(() -> live.verify(STREAM, NAME, later))
+                .isInstanceOfSatisfying(
+                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_KEY));
+
+        Files.delete(file);
+        KeyringFile.create(file, named("current", current), Instant.EPOCH);
+
+        assertThat(live.verify(STREAM, NAME, later).record()).isEqualTo(later);
+        assertThatThrownBy(() -> live.verify(STREAM, NAME, sealed(older, NAME)))
+                .isInstanceOfSatisfying(
+                        KeyException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_KEY));
+    }
+
+    @Test
+    void readsItsPlaceOnceForEachEpochThatFitsNoKey() throws Exception {
+        AtomicInteger reads = new AtomicInteger();
+        StreamKeys live = StreamKeys.of(new KeyProvider() {
+            @Override
+            public Keyring load() {
+                reads.incrementAndGet();
+                return Keyring.of(List.of(named("current", current)));
+            }
+        });
+        live.verify(STREAM, NAME, sealed(current, NAME));
+        assertThat(reads).hasValue(1);
+        assertThatThrownBy(() -> live.verify(STREAM, NAME, sealed(older, NAME))).isInstanceOf(KeyException.class);
+        assertThat(reads).hasValue(2);
     }
 
     private static EpochRecord sealed(RootKey key, StreamName name) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A model of writers of one stream that crash, are restored, run twice, send again, commit, and whose files are copied: whatever the
+ * Pitfall 10: a model of writers of one stream that crash, are restored, run twice, send again, commit, and whose files are copied: whatever the
  * order, no key meets a nonce twice with different content.
  */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)

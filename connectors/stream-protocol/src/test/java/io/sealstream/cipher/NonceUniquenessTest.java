@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever crashes, is restored or runs twice: no key ever meets the same nonce again. */
+/** Pitfall 10: whatever crashes, is restored or runs twice: no key ever meets the same nonce again. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class NonceUniquenessTest {
 

@@ -42,7 +42,7 @@ class SegmentOpenerTest {
                 .flatMap(provider -> Arrays.stream(Suite.values()).map(suite -> Arguments.of(provider, suite)));
     }
 
-    /** T14. */
+    /** T14, pitfall 9. */
     @ParameterizedTest
     @MethodSource("providersAndSuites")
     void rejectsEveryFlippedBitWithAndWithoutARepairedChecksum(AeadProvider provider, Suite suite) throws Exception {

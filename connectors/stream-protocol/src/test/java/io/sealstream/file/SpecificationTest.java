@@ -2,15 +2,18 @@ package io.sealstream.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sealstream.cipher.Epoch;
-import io.sealstream.cipher.KeyId;
 import io.sealstream.error.ErrorCode;
-import io.sealstream.file.KeySource.KeyService;
-import io.sealstream.segment.RecordPacker;
+import io.sealstream.segment.Content;
 import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.SegmentCodec;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.SegmentLayout;
-import io.sealstream.segment.StreamName;
-import io.sealstream.stream.DecoderOptions;
+import io.sealstream.segment.SegmentType;
+import io.sealstream.segment.SessionId;
+import io.sealstream.segment.StreamId;
+import io.sealstream.segment.Suite;
+import io.sealstream.session.FrameType;
 import io.sealstream.testkit.Vectors;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -25,17 +28,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Keeps {@code schemas/protocol/SPEC.md} and the code the same where a machine can tell. */
+/** Pitfall 27: keeps {@code schemas/protocol/SPEC.md} and the code the same where a machine can tell. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SpecificationTest {
 
     private static final Pattern HEADING = Pattern.compile("^#+ (\\d+(?:\\.\\d+)*) ", Pattern.MULTILINE);
     private static final Pattern ERROR_ROW = Pattern.compile("^\\| (\\d{3}) \\| `(\\w+)` \\|", Pattern.MULTILINE);
+    private static final Pattern FRAME_ROW =
+            Pattern.compile("^\\| ([0-9A-F]{2}(?:, [0-9A-F]{2})*) \\| ([A-Z_]+(?:, [A-Z_]+)*) \\|", Pattern.MULTILINE);
+    private static final Pattern NUMBERED_ROW =
+            Pattern.compile("^\\| (\\d+) \\| ([\\w-]+(?: [\\w-]+)*)", Pattern.MULTILINE);
     private static final Pattern CITATION =
             Pattern.compile("SPEC[\\s*]+sections?[\\s*]+(\\d[\\d.]*(?:(?:,|[\\s*]+and)[\\s*]+\\d[\\d.]*)*)");
 
@@ -51,6 +59,54 @@ class SpecificationTest {
     }
 
     @Test
+    void listsEveryFrameTypeWithItsNumberAndNoOthers() throws IOException {
+        Map<String, Integer> listed = new TreeMap<>();
+        FRAME_ROW.matcher(section("7.3")).results().forEach(row -> {
+            String[] numbers = row.group(1).split(", ", -1);
+            String[] names = row.group(2).split(", ", -1);
+            assertThat(names).as(row.group()).hasSameSizeAs(numbers);
+            for (int i = 0; i < names.length; i++) {
+                listed.put(names[i], Integer.parseInt(numbers[i], 16));
+            }
+        });
+        Map<String, Integer> known =
+                Arrays.stream(FrameType.values()).collect(Collectors.toMap(FrameType::name, FrameType::number));
+        assertThat(listed).isEqualTo(known);
+    }
+
+    @Test
+    void listsEverySegmentTypeAndFlagAndNoOthers() throws IOException {
+        String frame = section("3.2");
+        Map<String, Integer> types =
+                Arrays.stream(SegmentType.values()).collect(Collectors.toMap(SegmentType::name, SegmentType::number));
+        assertThat(numbered(frame, "| type |")).isEqualTo(types);
+        assertThat(numbered(frame, "| flag |"))
+                .isEqualTo(
+                        Map.of("FINAL", flagsOf(Ending.FINAL, false), "PRIVATE_METADATA", flagsOf(Ending.OPEN, true)));
+    }
+
+    @Test
+    void listsEveryContentSuiteAndKeySourceAndNoOthers() throws IOException {
+        assertThat(numbered(section("2"), "| number | content |"))
+                .isEqualTo(Arrays.stream(Content.values()).collect(Collectors.toMap(Content::name, Content::number)));
+        assertThat(numbered(section("3.1"), "| suite |").values())
+                .containsExactlyInAnyOrderElementsOf(
+                        Arrays.stream(Suite.values()).map(Suite::number).toList());
+        assertThat(numbered(section("6.1.1"), "| number | source |"))
+                .hasSize(KeySource.class.getPermittedSubclasses().length);
+    }
+
+    /** The registry of section 15 says again what the sections say where the types are used. */
+    @Test
+    void registersTheMetadataThatItDescribes() throws IOException {
+        String registry = section("15");
+        assertThat(section("3.4")).contains("| 1 | RECORDS span | 13 bytes");
+        assertThat(registry).contains("| 0x0001 | RECORDS span | " + (RecordSpan.ENCODED_BYTES - 4) + " bytes (§3.4)");
+        assertThat(section("3.3")).contains("type 1 is the time of sealing, 8 bytes");
+        assertThat(registry).contains("| 0x0001 | time of sealing | 8 bytes");
+    }
+
+    @Test
     void hasEverySectionThatTheCodeCites() throws IOException {
         TreeSet<String> headings = new TreeSet<>();
         HEADING.matcher(specification()).results().forEach(heading -> headings.add(heading.group(1)));
@@ -62,36 +118,51 @@ class SpecificationTest {
     }
 
     @Test
-    void statesTheLimitsOfTheCode() throws IOException {
-        assertLimit("segment size", "1 to %,d bytes", SegmentLayout.MAX_SEGMENT_SIZE);
-        assertLimit("segment size of RECORDS", "at least %,d bytes", RecordSpan.MIN_SEGMENT_SIZE);
-        assertLimit("segment size, default", "%,d bytes", SegmentLayout.DEFAULT_SEGMENT_SIZE);
-        assertLimit("public metadata", "%,d bytes", SegmentLayout.MAX_PUBLIC_METADATA_BYTES);
-        assertLimit("private metadata", "%,d bytes", SegmentLayout.MAX_PRIVATE_METADATA_BYTES);
-        assertLimit("body", "%,d bytes", SegmentLayout.MAX_BODY_BYTES);
-        assertLimit("frame", "%,d bytes", SegmentLayout.MAX_FRAME_BYTES);
-        assertLimit("sequence", "2^%d - 1", Long.bitCount(SegmentLayout.MAX_SEQUENCE));
-        assertLimit("segments under one key", "2^%d", Epoch.SEGMENTS_PER_KEY_BITS);
-        assertLimit("record", "%,d bytes by default", RecordPacker.DEFAULT_MAX_RECORD_BYTES);
-        assertLimit("reordering window", "%d segments and 64 MiB by default", DecoderOptions.DEFAULT.windowSegments());
-        assertThat(DecoderOptions.DEFAULT.windowBytes()).isEqualTo(64 << 20);
-        assertLimit("name", "%d bytes", StreamName.MAX_BYTES);
-        assertLimit("key id", "%d bytes", KeyId.MAX_BYTES);
-        assertLimit("key sources", "%d", KeySources.MAX_COUNT);
-        assertLimit("key URI", "%d bytes", KeyService.MAX_URI_BYTES);
-        assertLimit("wrapped root key", "%d bytes", KeyService.MAX_WRAPPED_BYTES);
-        assertLimit("memory of Argon2id", "%,d KiB", Argon2Cost.MAX_MEMORY_KIBIBYTES);
-        assertLimit("passes of Argon2id", "%d", Argon2Cost.MAX_PASSES);
-        assertLimit("lanes of Argon2id", "%d", Argon2Cost.MAX_LANES);
-        assertLimit("file header", "%,d bytes", SegFileHeader.MAX_BYTES);
-        assertLimit("entries of an INDEX segment", "%,d", IndexLayout.MAX_ENTRIES_PER_SEGMENT);
+    void statesWhatAFrameMayHaveBesideItsPayload() throws IOException {
         int aboveSegmentSize = SegmentLayout.MAX_FRAME_BYTES - SegmentLayout.MAX_SEGMENT_SIZE;
-        assertThat(specification()).contains(String.format(Locale.ROOT, "%,d", aboveSegmentSize));
+        assertThat(section("6.2")).contains(String.format(Locale.ROOT, "%,d", aboveSegmentSize));
     }
 
-    private static void assertLimit(String name, String format, int value) throws IOException {
-        String row = "| " + name + " | " + String.format(Locale.ROOT, format, value) + " |";
-        assertThat(specification()).contains(row);
+    /** The flags byte of a header as the codec writes it. */
+    private static int flagsOf(Ending ending, boolean privateMetadata) {
+        SegmentHeader header = new SegmentHeader(
+                SegmentType.DATA,
+                ending,
+                privateMetadata,
+                Suite.AES_256_GCM,
+                0,
+                SegmentLayout.TAG_BYTES,
+                new StreamId(new SessionId(0, 0), 0),
+                0,
+                0,
+                0);
+        byte[] frame = new byte[header.frameBytes()];
+        new SegmentCodec().encode(header, frame, 0);
+        return frame[4];
+    }
+
+    /** Numbers and names of the rows of the table whose head begins like that. */
+    private static Map<String, Integer> numbered(String text, String head) {
+        int from = text.indexOf("\n" + head);
+        assertThat(from).as("table %s", head).isNotNegative();
+        int to = text.indexOf("\n\n", from);
+        Map<String, Integer> rows = new TreeMap<>();
+        NUMBERED_ROW
+                .matcher(text.substring(from, to < 0 ? text.length() : to))
+                .results()
+                .forEach(row -> rows.put(row.group(2), Integer.parseInt(row.group(1))));
+        return rows;
+    }
+
+    /** From the heading of that number up to the next heading of any level. */
+    private static String section(String number) throws IOException {
+        String all = specification();
+        Matcher heading = Pattern.compile("^#+ " + Pattern.quote(number) + " .*$", Pattern.MULTILINE)
+                .matcher(all);
+        assertThat(heading.find()).as("section %s", number).isTrue();
+        Matcher next = HEADING.matcher(all);
+        int end = next.find(heading.end()) ? next.start() : all.length();
+        return all.substring(heading.start(), end);
     }
 
     private static Map<String, Path> citations() throws IOException {

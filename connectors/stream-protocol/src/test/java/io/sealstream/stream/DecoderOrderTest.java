@@ -133,6 +133,7 @@ class DecoderOrderTest {
         assertThat(frames.bytes.size()).isEqualTo(25);
     }
 
+    /** Pitfall 4: behind a segment that never comes only a window of others waits. */
     @Test
     void leavesEverythingAsItWasWhenTheWindowIsFull() throws Exception {
         Epoch epoch = epoch(bounded(10));

@@ -152,6 +152,14 @@ public final class Publication implements HopChannel, AutoCloseable {
         }
     }
 
+    /** Payload bytes of the whole stream, with what was written before this epoch and what waits for a full segment. */
+    public long streamBytes() {
+        synchronized (lock) {
+            StreamEncoder current = Objects.requireNonNull(encoder, "encoder");
+            return current.epoch().start().offset() + current.statistics().bytesSent() + current.pendingBytes();
+        }
+    }
+
     public EncoderStatistics statistics() {
         synchronized (lock) {
             return Objects.requireNonNull(encoder, "encoder").statistics();

@@ -10,6 +10,7 @@ import io.sealstream.key.TlsFiles;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.rotation.RotateAfter;
 import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -30,6 +31,7 @@ public final class SealstreamSinkBuilder<T> {
     private final Setting<Integer> segmentSize = new Setting<>("segment-size");
     private final Setting<Duration> linger = new Setting<>("linger");
     private final Setting<Duration> flushTimeout = new Setting<>("flush-timeout");
+    private final Setting<RotateAfter> rotateAfter = new Setting<>("rotate-after");
     private final Setting<SerializationSchema<T>> serializer = new Setting<>("serializer");
 
     SealstreamSinkBuilder() {}
@@ -60,7 +62,10 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
-    /** Where the key to seal with lies, on every TaskManager: the current one of a keyring or keystore. */
+    /**
+     * Where the key to seal with lies, on every TaskManager: the current one of a keyring or keystore. It is read again for each stream that
+     * begins. A stream that an older key of the ring sealed is ended at the start, and succeeded under the current one.
+     */
     public SealstreamSinkBuilder<T> keys(KeyProvider provider) {
         keys.set(provider);
         return this;
@@ -93,6 +98,15 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * When a stream ends and a successor of the same name takes its place, sealed with the key that is the current one of the keyring
+     * then; default {@link RotateAfter#NEVER}. Whoever discovers streams reads on in the successor.
+     */
+    public SealstreamSinkBuilder<T> rotateAfter(RotateAfter limit) {
+        rotateAfter.set(limit);
+        return this;
+    }
+
     /** Makes a record of each element. */
     public SealstreamSinkBuilder<T> serializer(SerializationSchema<T> schema) {
         serializer.set(schema);
@@ -109,7 +123,8 @@ public final class SealstreamSinkBuilder<T> {
                 sinkId.require(),
                 segmentSize.orElse(SegmentLayout.DEFAULT_SEGMENT_SIZE),
                 linger.orElse(WriterOptions.DEFAULT_LINGER),
-                flushTimeout.orElse(WriterOptions.DEFAULT_FLUSH_TIMEOUT));
+                flushTimeout.orElse(WriterOptions.DEFAULT_FLUSH_TIMEOUT),
+                rotateAfter.orElse(RotateAfter.NEVER));
         return new SealstreamSink<>(options, serializer.require());
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
 import io.sealstream.key.TlsFiles;
+import io.sealstream.transport.rotation.RotateAfter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ class SealstreamSinkBuilderTest {
                 .isThrownBy(() -> complete().linger(Duration.ofMillis(-1)).build());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> complete().flushTimeout(Duration.ZERO).build());
+        assertThatIllegalArgumentException().isThrownBy(() -> complete().rotateAfter(RotateAfter.bytes(0)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SealstreamSink.<String>builder().name("a b"));
         assertThat(complete().segmentSize(64).linger(Duration.ZERO).build()).isNotNull();
@@ -50,7 +52,9 @@ class SealstreamSinkBuilderTest {
     /** Neither file exists: whatever travels in the job graph is a reference to it. */
     @Test
     void travelsWithReferencesToSecretsOnly() throws Exception {
-        byte[] bytes = InstantiationUtil.serializeObject(complete().build());
+        byte[] bytes = InstantiationUtil.serializeObject(complete()
+                .rotateAfter(RotateAfter.bytesOrAge(1 << 30, Duration.ofDays(1)))
+                .build());
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         assertThat(text).contains("hub.secret").contains("ring.key");
         Object copy = InstantiationUtil.deserializeObject(bytes, getClass().getClassLoader());

@@ -41,6 +41,7 @@ class HopRecordDecoderTest {
         assertThat(inputs).as("buffers that came in").allMatch(buffer -> buffer.refCnt() == 0);
     }
 
+    /** Pitfall 17: one read is not one record. */
     @Test
     void carriesFramesAndDataInPiecesOfAnySizeToAHub() {
         SeededRandom.forEachSeed("records in pieces", 30, random -> {
@@ -118,6 +119,7 @@ class HopRecordDecoderTest {
         }
     }
 
+    /** Pitfall 12. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, RecordLayout.MAX_RECORD_BYTES + 1, RecordLayout.LENGTH_MASK})
     void refusesALengthOutOfRangeBeforeAnyOfItIsThere(int length) {

@@ -70,7 +70,7 @@ class BadInputITCase {
             assertThat(good.next()).isEqualTo("a");
 
             Throwable failure = catchThrowable(() -> drain(read(hub.secret(), foreignKeys())));
-            assertThat(codeOf(failure)).contains(ErrorCode.KEY_MISMATCH);
+            assertThat(codeOf(failure)).contains(ErrorCode.UNKNOWN_KEY);
             assertThat(failure)
                     .hasStackTraceContaining("stream=" + publication.stream())
                     .hasStackTraceContaining("name=" + NAME);

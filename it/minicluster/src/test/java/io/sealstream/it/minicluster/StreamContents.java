@@ -1,6 +1,7 @@
 package io.sealstream.it.minicluster;
 
 import io.sealstream.cipher.AeadProvider;
+import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.segment.Suite;
 import io.sealstream.session.StartPosition;
@@ -24,6 +25,11 @@ record StreamContents(List<List<byte[]>> epochs, boolean ended) {
 
     /** Reads as far as the hub has it now. */
     static StreamContents read(TestHub hub, StreamDescription stream) throws Exception {
+        return read(hub, stream, hub.key);
+    }
+
+    /** The same of a stream that {@code key} sealed. */
+    static StreamContents read(TestHub hub, StreamDescription stream, RootKey key) throws Exception {
         SubscriptionQueue queue = new SubscriptionQueue();
         List<List<byte[]>> epochs = new ArrayList<>();
         StreamConsumer consumer = new StreamConsumer() {
@@ -32,7 +38,7 @@ record StreamContents(List<List<byte[]>> epochs, boolean ended) {
                 epochs.get(epochs.size() - 1).add(Arrays.copyOfRange(buffer, offset, offset + length));
             }
         };
-        StreamSecret secret = StreamSecret.derive(hub.key, Suite.AES_256_GCM, stream.stream(), stream.name());
+        StreamSecret secret = StreamSecret.derive(key, Suite.AES_256_GCM, stream.stream(), stream.name());
         StreamDecoder decoder = new StreamDecoder(secret, AeadProvider.fastest(), DecoderOptions.DEFAULT, consumer);
         SubscriptionOptions options = new SubscriptionOptions(stream.stream(), "", StartPosition.EARLIEST, 100);
         Subscription subscription = hub.client.subscribe(options, queue);

@@ -11,6 +11,7 @@ import io.sealstream.hub.EmbeddedHub;
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.KeyringFile;
+import io.sealstream.key.KeyringText;
 import io.sealstream.key.SecretFile;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
@@ -30,6 +31,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -93,6 +96,18 @@ final class TestHub implements AutoCloseable {
 
     KeyringFile keys() {
         return KeyringFile.of(folder.resolve("ring.key"));
+    }
+
+    /** Replaces the keyring; readers of the file see the old or the new one, and never a half. */
+    void putKeys(NamedKey... ring) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (NamedKey entry : ring) {
+            text.append(KeyringText.exposeEntry(entry)).append('\n');
+        }
+        Path fresh = folder.resolve("fresh.key");
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text);
+        Files.move(fresh, folder.resolve("ring.key"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     <T> SealstreamSourceBuilder<T> source(String name) {

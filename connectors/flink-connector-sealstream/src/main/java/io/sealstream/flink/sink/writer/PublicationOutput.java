@@ -2,12 +2,14 @@ package io.sealstream.flink.sink.writer;
 
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.StreamId;
-import io.sealstream.transport.Publication;
+import io.sealstream.transport.rotation.RotatingPublication;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A stream at a hub. */
-record PublicationOutput(Publication publication) implements RecordOutput {
+/** Streams at a hub that follow each other. */
+record PublicationOutput(RotatingPublication publication) implements RecordOutput {
 
     @Override
     public StreamId stream() {
@@ -30,6 +32,11 @@ record PublicationOutput(Publication publication) implements RecordOutput {
     }
 
     @Override
+    public Optional<Duration> rotateIfDue() throws IOException {
+        return publication.rotateIfDue();
+    }
+
+    @Override
     public CompletableFuture<Void> room() {
         return publication.room();
     }
@@ -46,7 +53,7 @@ record PublicationOutput(Publication publication) implements RecordOutput {
 
     @Override
     public long segmentsSent() {
-        return publication.statistics().segmentsSent();
+        return publication.segmentsSent();
     }
 
     @Override

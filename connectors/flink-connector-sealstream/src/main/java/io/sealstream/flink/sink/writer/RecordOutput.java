@@ -3,9 +3,11 @@ package io.sealstream.flink.sink.writer;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.StreamId;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A stream of records being written; never blocks. Futures complete on another thread. */
+/** A stream of records being written, or several that follow each other; never blocks. Futures complete on another thread. */
 interface RecordOutput extends AutoCloseable {
 
     StreamId stream();
@@ -32,6 +34,14 @@ interface RecordOutput extends AutoCloseable {
      * @throws IOException if the stream has failed
      */
     void retire() throws IOException;
+
+    /**
+     * Ends the stream if it is too old to go on; a successor begins with the next record.
+     *
+     * @return when to ask again; empty if age ends no stream
+     * @throws IOException if the stream has failed
+     */
+    Optional<Duration> rotateIfDue() throws IOException;
 
     /** Completes when more is taken, or with the failure. */
     CompletableFuture<Void> room();

@@ -1,9 +1,11 @@
 package io.sealstream.flink.sink.writer;
 
-import io.sealstream.cipher.RootKey;
 import io.sealstream.flink.sink.writer.MailboxWait.Deadline;
 import io.sealstream.transport.StreamClient;
+import io.sealstream.transport.rotation.RotatingPublication;
+import io.sealstream.transport.rotation.StreamSuccession;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * Writes the elements of one subtask as records of one stream, in order. Before a checkpoint everything is durable at the hub, so every
+ * Writes the elements of one subtask as records of one stream after another, in order. Before a checkpoint everything is durable at the hub, so every
  * element is written at least once; after a restart those since the last checkpoint are written again. Confined to the task thread,
  * which it never blocks: it lets other mails run while it waits.
  *
@@ -79,12 +81,12 @@ public final class SealstreamWriter<T> implements SinkWriter<T> {
         } catch (Exception e) {
             throw new IOException("serializer cannot be opened", e);
         }
-        RootKey key = options.keys().load().current().key();
-        SinkStreams streams =
-                new SinkStreams(options.sinkId(), context.getTaskInfo().getIndexOfThisSubtask());
+        StreamSuccession streams =
+                SinkStreams.of(options.sinkId(), context.getTaskInfo().getIndexOfThisSubtask());
         StreamClient client = options.access().connect("flink-sink");
-        CompletableFuture<RecordOutput> opening =
-                new StreamOpening(client, options, streams, key, Hedge.of(context)).open();
+        CompletableFuture<RecordOutput> opening = RotatingPublication.open(
+                        client, options.rotation(streams, Hedge.of(context)))
+                .thenApply(PublicationOutput::new);
         return new SealstreamWriter<>(
                 opening,
                 client::close,
@@ -149,10 +151,23 @@ public final class SealstreamWriter<T> implements SinkWriter<T> {
         return output.get();
     }
 
-    private void use(RecordOutput target) {
+    private void use(RecordOutput target) throws IOException {
         if (output.isEmpty()) {
             output = Optional.of(target);
             metrics.watch(target);
+            rotateInTime();
+        }
+    }
+
+    /** A stream that nobody writes to must not keep its key in use for ever. */
+    private void rotateInTime() throws IOException {
+        if (closed || output.isEmpty()) {
+            return;
+        }
+        Optional<Duration> next = output.get().rotateIfDue();
+        if (next.isPresent()) {
+            long at = timers.getCurrentProcessingTime() + next.get().toMillis();
+            timers.registerTimer(at, time -> rotateInTime());
         }
     }
 

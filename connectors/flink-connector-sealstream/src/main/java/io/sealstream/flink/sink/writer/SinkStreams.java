@@ -1,33 +1,24 @@
 package io.sealstream.flink.sink.writer;
 
 import io.sealstream.segment.SessionId;
-import io.sealstream.segment.StreamId;
+import io.sealstream.transport.rotation.StreamSuccession;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * The identities of a sink's streams: its session follows from its id, the stream's number from the subtask. Where that stream has ended
- * (the job ran before, or was restarted behind its end of input) a successor takes its place. Immutable.
+ * The identities of a sink's streams: its session follows from its id, the lane from the subtask. Where a stream has ended (it was rotated,
+ * the job ran before, or was restarted behind its end of input) a successor takes its place.
  */
 final class SinkStreams {
 
-    /** Flink's parallelism is at most 32,768. */
-    static final int NUMBERS_PER_GENERATION = 1 << 16;
-
     private static final String LABEL = "seg/1 sink";
 
-    private final SessionId session;
-    private final int subtask;
+    private SinkStreams() {}
 
-    SinkStreams(String sinkId, int subtask) {
-        this.session = sessionOf(sinkId);
-        this.subtask = subtask;
-    }
-
-    /** The stream that follows {@code generation} ended ones. */
-    StreamId stream(int generation) {
-        return new StreamId(session, (long) generation * NUMBERS_PER_GENERATION + subtask);
+    /** The streams of one subtask; Flink's parallelism is at most 32,768. */
+    static StreamSuccession of(String sinkId, int subtask) {
+        return new StreamSuccession(sessionOf(sinkId), subtask);
     }
 
     private static SessionId sessionOf(String sinkId) {

@@ -1,12 +1,20 @@
 package io.sealstream.flink.sink.writer;
 
+import io.sealstream.cipher.NamedKey;
+import io.sealstream.cipher.RootKey;
+import io.sealstream.error.KeyException;
 import io.sealstream.flink.access.HubAccess;
 import io.sealstream.key.KeyProvider;
+import io.sealstream.segment.Content;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
+import io.sealstream.transport.rotation.RotateAfter;
+import io.sealstream.transport.rotation.RotationOptions;
+import io.sealstream.transport.rotation.StreamSuccession;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,6 +27,7 @@ import java.util.Objects;
  * @param segmentSizeBytes most payload bytes in a segment
  * @param linger how long a record may wait for its segment to fill
  * @param flushTimeout how long a checkpoint may wait for the hub
+ * @param rotateAfter when a stream ends and a successor begins
  */
 public record WriterOptions(
         HubAccess access,
@@ -27,7 +36,8 @@ public record WriterOptions(
         String sinkId,
         int segmentSizeBytes,
         Duration linger,
-        Duration flushTimeout)
+        Duration flushTimeout,
+        RotateAfter rotateAfter)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -38,6 +48,7 @@ public record WriterOptions(
     public WriterOptions {
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(rotateAfter, "rotateAfter");
         if (name.equals(StreamName.NONE)) {
             throw new IllegalArgumentException("streams of a sink have a name, found an empty one");
         }
@@ -54,5 +65,15 @@ public record WriterOptions(
         if (flushTimeout.toMillis() < 1) {
             throw new IllegalArgumentException("flush-timeout is at least a millisecond, found " + flushTimeout);
         }
+    }
+
+    /** The streams of one subtask. */
+    RotationOptions rotation(StreamSuccession streams, byte[] hedge) {
+        return new RotationOptions(
+                streams, name, Content.RECORDS, segmentSizeBytes, this::sealingKeys, hedge, rotateAfter);
+    }
+
+    private List<RootKey> sealingKeys() throws KeyException {
+        return keys.load().entries().stream().map(NamedKey::key).toList();
     }
 }

@@ -29,7 +29,7 @@ final class HubFeed implements AutoCloseable {
      * @throws KeyException if either cannot be read
      */
     static HubFeed open(ReaderOptions options) throws KeyException {
-        StreamKeys keys = new StreamKeys(options.keys().load());
+        StreamKeys keys = StreamKeys.of(options.keys());
         return new HubFeed(options, options.access().connect("flink-source"), keys);
     }
 
@@ -42,6 +42,7 @@ final class HubFeed implements AutoCloseable {
         return client;
     }
 
+    /** Reads its place again where no key fits, which blocks: for the fetcher thread. */
     StreamKeys keys() {
         return keys;
     }

@@ -5,6 +5,7 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,9 @@ final class FakeOutput implements RecordOutput {
     CompletableFuture<Void> room = new CompletableFuture<>();
     CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
     Optional<IOException> failure = Optional.empty();
+
+    /** Present: age ends streams. */
+    Optional<Duration> rotateAgainIn = Optional.empty();
 
     /** Records and flushes that are still taken. */
     int credit = Integer.MAX_VALUE;
@@ -41,6 +45,14 @@ final class FakeOutput implements RecordOutput {
     public void retire() throws IOException {
         requireUsable();
         said.add("retire");
+    }
+
+    @Override
+    public Optional<Duration> rotateIfDue() {
+        if (rotateAgainIn.isPresent()) {
+            said.add("rotate?");
+        }
+        return rotateAgainIn;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.rotation.RotateAfter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -199,6 +200,23 @@ class SealstreamWriterTest {
     }
 
     @Test
+    void asksForRotationAgainAsLongAsItIsOpen() throws Exception {
+        output.rotateAgainIn = Optional.of(Duration.ofMillis(500));
+        SealstreamWriter<String> writer = open(Duration.ofMillis(100));
+        write(writer, "a");
+        assertThat(output.said).containsExactly("rotate?", "a");
+        timers.advance(499);
+        assertThat(output.said).containsExactly("rotate?", "a", "flush", "durable?");
+        timers.advance(1);
+        timers.advance(500);
+        assertThat(output.said).containsExactly("rotate?", "a", "flush", "durable?", "rotate?", "rotate?");
+        writer.close();
+        timers.advance(500);
+        assertThat(output.said).endsWith("rotate?", "rotate?", "close");
+        assertThat(timers.waiting()).isZero();
+    }
+
+    @Test
     void closingLeavesTheStreamAndTheConnectionAndIgnoresWhatComesLater() throws Exception {
         SealstreamWriter<String> writer = open(Duration.ofMillis(100));
         write(writer, "a");
@@ -226,7 +244,8 @@ class SealstreamWriterTest {
                 "sink",
                 100,
                 linger,
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                RotateAfter.NEVER);
         return new SealstreamWriter<>(
                 opening,
                 () -> disconnected = true,

@@ -14,7 +14,7 @@ class SinkStreamsTest {
     /** Streams outlive releases: first 16 bytes of SHA-256 of "seg/1 sink" and the id, computed elsewhere. */
     @Test
     void identityFollowsFromIdAndSubtask() {
-        assertThat(new SinkStreams("alerts", 3).stream(0)).hasToString("ea739c4c2bb74614d2d16533faab0800-3");
+        assertThat(SinkStreams.of("alerts", 3).stream(0)).hasToString("ea739c4c2bb74614d2d16533faab0800-3");
     }
 
     @Test
@@ -22,8 +22,8 @@ class SinkStreamsTest {
         Set<StreamId> streams = new HashSet<>();
         for (int subtask : new int[] {0, 1, 32_767}) {
             for (int generation = 0; generation < 100; generation++) {
-                streams.add(new SinkStreams("a", subtask).stream(generation));
-                streams.add(new SinkStreams("b", subtask).stream(generation));
+                streams.add(SinkStreams.of("a", subtask).stream(generation));
+                streams.add(SinkStreams.of("b", subtask).stream(generation));
             }
         }
         assertThat(streams).hasSize(600);
