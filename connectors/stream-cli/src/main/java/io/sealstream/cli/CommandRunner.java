@@ -39,6 +39,8 @@ public final class CommandRunner {
         commandLine.registerConverter(NamePattern.class, text -> converted(text, NamePattern::new));
         commandLine.registerConverter(SessionId.class, text -> converted(text, SessionId::parse));
         commandLine.registerConverter(RecipientKey.class, text -> converted(text, RecipientKey::parse));
+        commandLine.registerConverter(ByteAmount.class, text -> converted(text, ByteAmount::parse));
+        commandLine.registerConverter(TimeAmount.class, text -> converted(text, TimeAmount::parse));
         commandLine.registerConverter(HubEndpoint.class, text -> converted(text, HubEndpoint::parse));
         commandLine.setOut(new PrintWriter(terminal.out(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(terminal.err(), /* autoFlush= */ true, StandardCharsets.UTF_8));

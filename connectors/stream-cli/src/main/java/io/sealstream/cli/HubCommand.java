@@ -55,6 +55,9 @@ final class HubCommand implements Callable<Integer> {
     private SecretOptions secret = new SecretOptions();
 
     @Mixin
+    private RetainOptions retain = new RetainOptions();
+
+    @Mixin
     private ProgressOptions display = new ProgressOptions();
 
     HubCommand(Terminal terminal) {
@@ -75,7 +78,7 @@ final class HubCommand implements Callable<Integer> {
                 address,
                 Objects.requireNonNull(data, "data"),
                 HubSecurity.of(secret.load()),
-                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
+                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes(), retain.retention()));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));

@@ -35,17 +35,23 @@ final class DroppedStreams {
     private static final String FILE = "dropped";
 
     private final Path path;
+    private final int maxRemembered;
     private final LinkedHashMap<StreamId, byte[]> proofHashes = new LinkedHashMap<>();
     private long nextOrdinal;
     private int entriesOnDisk;
     private boolean onDisk;
 
-    private DroppedStreams(Path path) {
+    private DroppedStreams(Path path, int maxRemembered) {
         this.path = path;
+        this.maxRemembered = maxRemembered;
     }
 
     static DroppedStreams open(Path folder) throws IOException {
-        DroppedStreams dropped = new DroppedStreams(folder.resolve(FILE));
+        return open(folder, MAX_REMEMBERED);
+    }
+
+    static DroppedStreams open(Path folder, int maxRemembered) throws IOException {
+        DroppedStreams dropped = new DroppedStreams(folder.resolve(FILE), maxRemembered);
         if (Files.exists(dropped.path)) {
             dropped.load(Files.readAllBytes(dropped.path));
         }
@@ -73,7 +79,7 @@ final class DroppedStreams {
         }
         nextOrdinal = Math.max(nextOrdinal, stream.ordinal() + 1);
         forgetOldest();
-        if (!onDisk || entriesOnDisk >= 2 * MAX_REMEMBERED) {
+        if (!onDisk || entriesOnDisk >= 2 * maxRemembered) {
             rewrite();
         } else {
             onDisk = false;
@@ -84,7 +90,7 @@ final class DroppedStreams {
     }
 
     private void forgetOldest() {
-        while (proofHashes.size() > MAX_REMEMBERED) {
+        while (proofHashes.size() > maxRemembered) {
             proofHashes.remove(proofHashes.keySet().iterator().next());
         }
     }

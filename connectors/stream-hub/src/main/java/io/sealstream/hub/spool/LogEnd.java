@@ -25,6 +25,9 @@ public record LogEnd(
         boolean ended,
         long storedBytes) {
 
+    /** No stream has more; a writer may have said anything. */
+    private static final long MAX_TOLD_EPOCHS = 1 << 30;
+
     static final LogEnd EMPTY = startingAt(0);
 
     /** A log that will begin with this segment. */
@@ -42,12 +45,11 @@ public record LogEnd(
     }
 
     LogEnd afterEpoch(EpochRecord record, long bytes) {
-        // Epochs before the first file have been dropped with their segments; the record knows how many there were.
+        // Epochs before the first file have been dropped with their segments; the record says how many there were.
         boolean someDropped = lastEpoch.isEmpty() && nextSequence > 0;
-        long before = someDropped ? record.start().epochNumber() : epochCount;
-        long count = before == Long.MAX_VALUE ? before : before + 1;
+        long before = someDropped ? Math.min(record.start().epochNumber(), MAX_TOLD_EPOCHS) : epochCount;
         return new LogEnd(
-                nextSequence, nextOffset, nextRecord, count, Optional.of(record), ended, storedBytes + bytes);
+                nextSequence, nextOffset, nextRecord, before + 1, Optional.of(record), ended, storedBytes + bytes);
     }
 
     /** The same epochs, at another segment. */

@@ -129,7 +129,7 @@ public final class LogReader implements Closeable {
         int segments = 0;
         // The epoch at the start of a file comes without credit: behind a gap a reader needs it before it can grant anything.
         while (position < limit && (segments < maxSegments || position == 0)) {
-            LogItem item = heads.read(openFile(), position, limit);
+            LogItem item = itemAt(limit);
             if (item instanceof LogItem.Epoch begun) {
                 if (segments > 0) {
                     break;
@@ -221,7 +221,7 @@ public final class LogReader implements Closeable {
         }
         long limit = in.length();
         while (position < limit) {
-            LogItem item = heads.read(openFile(), position, limit);
+            LogItem item = itemAt(limit);
             if (item instanceof LogItem.Segment segment) {
                 if (segment.header().sequence() >= sequence) {
                     return;
@@ -250,6 +250,14 @@ public final class LogReader implements Closeable {
         } catch (IOException e) {
             LOG.warn("{} cannot be read where its index points: {}", in.path(), e.toString());
             return false;
+        }
+    }
+
+    private LogItem itemAt(long limit) throws IOException {
+        try {
+            return heads.read(openFile(), position, limit);
+        } catch (StreamException e) {
+            throw FileScan.damaged(file(), position, String.valueOf(e.getMessage()));
         }
     }
 

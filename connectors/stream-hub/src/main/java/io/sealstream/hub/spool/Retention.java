@@ -8,11 +8,11 @@ import java.util.OptionalLong;
 /**
  * How long a hub keeps what it has stored (SPEC section 7.7). Nothing is dropped because somebody has acknowledged it. Immutable.
  *
- * @param age files whose newest segment was received longer ago are dropped; at least a second
- * @param streamBytes a stream with more bytes loses its oldest files, but never its last; at least one
- * @param totalBytes a hub with more bytes loses the oldest files of all; at least one
+ * @param retainAge files whose newest segment was received longer ago are dropped; at least a second
+ * @param retainBytes a stream with more bytes loses its oldest files, but never its last; at least one
+ * @param retainTotal a hub with more bytes loses the oldest files of all; at least one
  */
-public record Retention(Optional<Duration> age, OptionalLong streamBytes, OptionalLong totalBytes) {
+public record Retention(Optional<Duration> retainAge, OptionalLong retainBytes, OptionalLong retainTotal) {
 
     /**
      * The default. A hub that nobody has told otherwise loses nothing: a full disk is told to the writers, and goes on when there is
@@ -25,27 +25,27 @@ public record Retention(Optional<Duration> age, OptionalLong streamBytes, Option
     private static final int FILES_PER_LIMIT = 8;
 
     public Retention {
-        Objects.requireNonNull(age, "age");
-        if (age.isPresent() && age.get().compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException("retain-age is a second or more, found " + age.get());
+        Objects.requireNonNull(retainAge, "retainAge");
+        if (retainAge.isPresent() && retainAge.get().compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("retain-age is a second or more, found " + retainAge.get());
         }
-        requirePositive("retain-bytes", streamBytes);
-        requirePositive("retain-total", totalBytes);
+        requirePositive("retain-bytes", retainBytes);
+        requirePositive("retain-total", retainTotal);
     }
 
     /** Keeps what is younger, in each stream. */
-    public Retention withAge(Duration limit) {
-        return new Retention(Optional.of(limit), streamBytes, totalBytes);
+    public Retention withRetainAge(Duration limit) {
+        return new Retention(Optional.of(limit), retainBytes, retainTotal);
     }
 
     /** Keeps about so many bytes of each stream. */
-    public Retention withStreamBytes(long limit) {
-        return new Retention(age, OptionalLong.of(limit), totalBytes);
+    public Retention withRetainBytes(long limit) {
+        return new Retention(retainAge, OptionalLong.of(limit), retainTotal);
     }
 
     /** Keeps about so many bytes in all. */
-    public Retention withTotalBytes(long limit) {
-        return new Retention(age, streamBytes, OptionalLong.of(limit));
+    public Retention withRetainTotal(long limit) {
+        return new Retention(retainAge, retainBytes, OptionalLong.of(limit));
     }
 
     /** Whether nothing is ever dropped. */
@@ -55,7 +55,7 @@ public record Retention(Optional<Duration> age, OptionalLong streamBytes, Option
 
     /** The part of it that a stream can decide alone. */
     public Retention ofOneStream() {
-        return new Retention(age, streamBytes, OptionalLong.empty());
+        return new Retention(retainAge, retainBytes, OptionalLong.empty());
     }
 
     /**
@@ -66,12 +66,12 @@ public record Retention(Optional<Duration> age, OptionalLong streamBytes, Option
      */
     boolean rollDue(long rollBytes, long lengthBytes, long oldestMs, long nowMs) {
         long bytes = Math.min(rollBytes, Math.max(1, smallest() / FILES_PER_LIMIT));
-        boolean old = age.isPresent() && nowMs - oldestMs >= age.get().toMillis() / FILES_PER_LIMIT;
+        boolean old = retainAge.isPresent() && nowMs - oldestMs >= retainAge.get().toMillis() / FILES_PER_LIMIT;
         return lengthBytes >= bytes || old;
     }
 
     private long smallest() {
-        return Math.min(streamBytes.orElse(Long.MAX_VALUE), totalBytes.orElse(Long.MAX_VALUE));
+        return Math.min(retainBytes.orElse(Long.MAX_VALUE), retainTotal.orElse(Long.MAX_VALUE));
     }
 
     private static void requirePositive(String option, OptionalLong bytes) {

@@ -55,8 +55,8 @@ public final class RetentionDecision {
     }
 
     private void dropOld(Rest rest) {
-        if (retention.age().isPresent()) {
-            long ageMs = retention.age().get().toMillis();
+        if (retention.retainAge().isPresent()) {
+            long ageMs = retention.retainAge().get().toMillis();
             while (rest.hasNext() && nowMs - rest.next().newestMs() > ageMs) {
                 drop(rest, Reason.AGE);
             }
@@ -65,23 +65,23 @@ public final class RetentionDecision {
 
     /** Its last file stays even if it is longer than the limit: a stream must not vanish because it has just ended. */
     private void dropAboveStreamLimit(Rest rest) {
-        while (retention.streamBytes().isPresent()
+        while (retention.retainBytes().isPresent()
                 && rest.hasNext()
                 && !rest.nextIsLast()
-                && rest.bytes > retention.streamBytes().getAsLong()) {
+                && rest.bytes > retention.retainBytes().getAsLong()) {
             drop(rest, Reason.STREAM_BYTES);
         }
     }
 
     private void dropAboveTotal(List<Rest> rests) {
-        if (retention.totalBytes().isEmpty()) {
+        if (retention.retainTotal().isEmpty()) {
             return;
         }
         long total = rests.stream().mapToLong(rest -> rest.bytes).sum();
         PriorityQueue<Rest> oldest =
                 new PriorityQueue<>(Comparator.comparingLong(rest -> rest.next().newestMs()));
         rests.stream().filter(Rest::hasNext).forEach(oldest::add);
-        while (total > retention.totalBytes().getAsLong() && !oldest.isEmpty()) {
+        while (total > retention.retainTotal().getAsLong() && !oldest.isEmpty()) {
             Rest rest = oldest.remove();
             total -= rest.next().bytes();
             drop(rest, Reason.TOTAL_BYTES);
