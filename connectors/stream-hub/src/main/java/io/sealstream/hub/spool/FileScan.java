@@ -23,6 +23,7 @@ final class FileScan {
     private long lastSegmentPosition;
     private long position;
     private Optional<TornTail> tail = Optional.empty();
+    private Optional<CorruptDataException> damage = Optional.empty();
 
     private FileScan(SpoolFile file, LogEnd before, boolean last, FileTimes times) {
         this.file = file;
@@ -40,9 +41,20 @@ final class FileScan {
      * @throws CorruptDataException if it is damaged
      */
     static FileScan of(SpoolFile file, LogEnd before, boolean last, List<IndexEntry> old) throws IOException {
+        FileScan scan = upToDamage(file, before, last, old);
+        if (scan.damage.isPresent()) {
+            throw scan.damage.get();
+        }
+        return scan;
+    }
+
+    /** The same, but ends at the first damage. */
+    static FileScan upToDamage(SpoolFile file, LogEnd before, boolean last, List<IndexEntry> old) throws IOException {
         FileScan scan = new FileScan(file, before, last, FileTimes.of(file, old));
         try (FileChannel channel = file.openForReading()) {
             scan.run(channel);
+        } catch (CorruptDataException e) {
+            scan.damage = Optional.of(e);
         }
         old.stream()
                 .filter(entry -> entry.kind() == Kind.END
@@ -82,6 +94,11 @@ final class FileScan {
     /** What lies behind its last whole item. */
     Optional<TornTail> tail() {
         return tail;
+    }
+
+    /** What is wrong behind {@link #length}. */
+    Optional<CorruptDataException> damage() {
+        return damage;
     }
 
     private void run(FileChannel channel) throws IOException {

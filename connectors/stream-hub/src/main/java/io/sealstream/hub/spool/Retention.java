@@ -21,6 +21,8 @@ public record Retention(Optional<Duration> retainAge, OptionalLong retainBytes, 
     public static final Retention KEEP_ALL =
             new Retention(Optional.empty(), OptionalLong.empty(), OptionalLong.empty());
 
+    private static final Duration LONGEST_AGE = Duration.ofDays(1_000_000_000);
+
     /** Parts of a limit that one file may make up, so that dropping whole files comes close to the limit. */
     private static final int FILES_PER_LIMIT = 8;
 
@@ -28,6 +30,9 @@ public record Retention(Optional<Duration> retainAge, OptionalLong retainBytes, 
         Objects.requireNonNull(retainAge, "retainAge");
         if (retainAge.isPresent() && retainAge.get().compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("retain-age is a second or more, found " + retainAge.get());
+        }
+        if (retainAge.isPresent() && retainAge.get().compareTo(LONGEST_AGE) > 0) {
+            throw new IllegalArgumentException("retain-age is a billion days at most, found " + retainAge.get());
         }
         requirePositive("retain-bytes", retainBytes);
         requirePositive("retain-total", retainTotal);
