@@ -78,6 +78,8 @@ async function read(hop, streamId, { name, rootKey, release }) {
         grantedFrom = reader.next.sequence;
         await grant(hop, grantedFrom, receivedBytes);
       }
+    } else if (type === FRAME.GAP) {
+      throw new SegError("POSITION_GONE", "the hub has dropped segments that were not read yet");
     } else if (type === FRAME.ENDED) {
       reader.end();
       check(reader.isComplete, "TRUNCATED", "the hub says that the stream ended, but its FINAL segment is missing");

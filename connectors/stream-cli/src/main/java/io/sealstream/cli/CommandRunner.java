@@ -43,6 +43,8 @@ public final class CommandRunner {
         commandLine.registerConverter(RecipientKey.class, text -> converted(text, RecipientKey::parse));
         commandLine.registerConverter(UserName.class, text -> converted(text, UserName::new));
         commandLine.registerConverter(HopPublicKey.class, text -> converted(text, HopPublicKey::parse));
+        commandLine.registerConverter(ByteAmount.class, text -> converted(text, ByteAmount::parse));
+        commandLine.registerConverter(TimeAmount.class, text -> converted(text, TimeAmount::parse));
         commandLine.registerConverter(HubEndpoint.class, text -> converted(text, HubEndpoint::parse));
         commandLine.setOut(new PrintWriter(terminal.out(), /* autoFlush= */ true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(terminal.err(), /* autoFlush= */ true, StandardCharsets.UTF_8));

@@ -57,6 +57,9 @@ final class HubCommand implements Callable<Integer> {
     private HopOptions access = new HopOptions();
 
     @Mixin
+    private RetainOptions retain = new RetainOptions();
+
+    @Mixin
     private ProgressOptions display = new ProgressOptions();
 
     HubCommand(Terminal terminal) {
@@ -78,7 +81,7 @@ final class HubCommand implements Callable<Integer> {
                 address,
                 Objects.requireNonNull(data, "data"),
                 security,
-                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
+                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes(), retain.retention()));
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));

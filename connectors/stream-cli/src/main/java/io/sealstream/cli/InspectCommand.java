@@ -2,7 +2,10 @@ package io.sealstream.cli;
 
 import io.sealstream.error.StreamException;
 import io.sealstream.file.KeyOpener;
+import io.sealstream.hub.spool.SpoolInspector;
+import io.sealstream.hub.spool.SpoolReport;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,11 +17,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sealstream inspect}: what a sealed file is made of. */
+/** {@code sealstream inspect}: what a sealed file is made of, or what a hub stores. */
 @Command(
         name = "inspect",
         description = {
             "Show what a sealed file is made of; with a key, verify all of it. Opens nothing.",
+            "Show what a hub stores: its data folder, the folder of a stream, or a spool file; changes nothing.",
             "A damaged file is shown up to the damage and ends with an error."
         })
 final class InspectCommand implements Callable<Integer> {
@@ -28,13 +32,14 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "Sealed file; - or nothing means standard input, which no key can verify.")
+            description =
+                    "Sealed file, or data folder of a hub; - or nothing means standard input, which no key can verify.")
     private Path file = Path.of(Input.STANDARD);
 
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private @Nullable KeyOptions key;
 
-    @Option(names = "--json", description = "Print one JSON object on one line.")
+    @Option(names = "--json", description = "Print JSON: one object on one line for a sealed file, one for each thing in a spool.")
     private boolean json;
 
     @Mixin
@@ -53,8 +58,32 @@ final class InspectCommand implements Callable<Integer> {
                     "a key verifies files only, because they are read twice",
                     "name a file, or leave out the key");
         }
+        if (SpoolInspector.isSpool(file)) {
+            return inspectSpool(keys.isPresent());
+        }
+        if (Files.isDirectory(file)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "folder is neither a hub's nor a stream's [folder=" + file + "]",
+                    "name the folder that the hub has as --data, or a folder in its 'streams'");
+        }
         SegFileReport report = inspect(keys);
         terminal.print(json ? report.json() + "\n" : report.text());
+        Optional<StreamException> fault = report.fault();
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+        return ExitCode.OK.number();
+    }
+
+    private int inspectSpool(boolean hasKey) throws IOException {
+        if (hasKey) {
+            throw new CommandException(
+                    ExitCode.USAGE, "a key verifies sealed files, not what a hub stores", "leave out the key");
+        }
+        SpoolReport report = SpoolInspector.inspect(file);
+        SpoolText text = new SpoolText(report);
+        terminal.print(json ? text.json() : text.text());
         Optional<StreamException> fault = report.fault();
         if (fault.isPresent()) {
             throw fault.get();

@@ -35,6 +35,9 @@ public final class Hub implements AutoCloseable {
     /** SPEC section 7.3: clients ping every ten seconds. */
     private static final int SILENT_SECONDS = 30;
 
+    /** How often all streams are looked at; a stream that begins a file is looked at at once. */
+    private static final int RETENTION_SECONDS = 5;
+
     private final Spool spool;
     private final HubState state;
     private final EventLoopGroup group;
@@ -65,6 +68,7 @@ public final class Hub implements AutoCloseable {
                     ConcurrentHashMap.newKeySet());
             Channel listening = listen(options, group, state);
             Hub hub = new Hub(spool, state, group, listening);
+            hub.keepRetention();
             LOG.info("hub {} listens on {} with {} streams", spool.hubId(), hub.address(), hub.streamCount());
             return hub;
         } catch (IOException | RuntimeException e) {
@@ -84,6 +88,11 @@ public final class Hub implements AutoCloseable {
         return state.streams().size();
     }
 
+    /** What retention has dropped since the start; counts on. */
+    public Dropped dropped() {
+        return state.streams().retention().dropped();
+    }
+
     /** Says goodbye to its clients, who will connect again, and stops when everything accepted is stored. */
     @Override
     public void close() throws IOException {
@@ -95,6 +104,22 @@ public final class Hub implements AutoCloseable {
     public void halt() throws IOException {
         state.connections().forEach(HubConnection::cut);
         stop();
+    }
+
+    private void keepRetention() {
+        group.next()
+                .scheduleWithFixedDelay(
+                        () -> {
+                            try {
+                                state.streams().retention().run(state.threads());
+                            } catch (RuntimeException e) {
+                                // Else there would be no next time.
+                                LOG.error("internal error in retention", e);
+                            }
+                        },
+                        0,
+                        RETENTION_SECONDS,
+                        TimeUnit.SECONDS);
     }
 
     private void stop() throws IOException {

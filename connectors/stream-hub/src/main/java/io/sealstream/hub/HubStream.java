@@ -11,6 +11,8 @@ import io.sealstream.hub.spool.ItemParser;
 import io.sealstream.hub.spool.LogEnd;
 import io.sealstream.hub.spool.LogItem;
 import io.sealstream.hub.spool.Spool;
+import io.sealstream.hub.spool.StoredFile;
+import io.sealstream.hub.spool.StoredStream;
 import io.sealstream.hub.spool.StreamFolder;
 import io.sealstream.hub.spool.StreamLog;
 import io.sealstream.segment.EpochRecord;
@@ -28,7 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +50,7 @@ final class HubStream {
     /** SPEC section 7.5: large segments get a shorter window, so that one writer keeps at most this much. */
     private static final long WINDOW_BYTES = 64L << 20;
 
+    private final Spool.Opened opened;
     private final StreamFolder folder;
     private final StreamLog log;
     private final Cursors cursors;
@@ -53,13 +58,20 @@ final class HubStream {
     private final ItemParser parser = new ItemParser();
     private final byte[] head = new byte[ItemParser.MAX_HEAD_BYTES];
     private final CopyOnWriteArrayList<SubscriberQueue> subscribers = new CopyOnWriteArrayList<>();
+    private final Consumer<HubStream> onRoll;
     private ReceiverSession session;
+    private int seenFiles;
+    private boolean removed;
 
-    HubStream(Spool.Opened opened) throws StreamException {
+    /** @param onRoll called on the stream's thread when a file has been begun */
+    HubStream(Spool.Opened opened, Consumer<HubStream> onRoll) throws StreamException {
+        this.onRoll = onRoll;
+        this.opened = opened;
         this.folder = opened.description();
         this.log = opened.log();
         this.cursors = opened.cursors();
         this.session = sessionAtEnd();
+        this.seenFiles = log.fileCount();
     }
 
     StreamFolder folder() {
@@ -96,8 +108,7 @@ final class HubStream {
         if (superseded) {
             throw WriterRights.fenced("a later epoch has begun");
         }
-        rights.open(channel, request.resumedEpoch(), end.lastEpoch())
-                .ifPresent(before -> before.fail(WriterRights.fenced("a new writer has opened the stream")));
+        fence(rights.open(channel, request.resumedEpoch(), end.lastEpoch()));
         session = sessionAtEnd();
         HopFrame.Credit credit = session.credit();
         channel.send(new HopFrame.OpenAck(
@@ -112,7 +123,7 @@ final class HubStream {
 
     void epoch(PeerChannel channel, EpochRecord record) throws IOException {
         LogEnd end = log.end();
-        rights.beginEpoch(channel, record, end.lastEpoch());
+        rights.requireEpoch(channel, record, end.lastEpoch());
         if (end.ended() && !end.lastEpoch().equals(Optional.of(record))) {
             throw ended();
         }
@@ -126,6 +137,7 @@ final class HubStream {
             }
             wakeSubscribers();
         }
+        fence(rights.began(channel));
     }
 
     /** Stores what is new of the segments and acknowledges it; what came before a bad one is kept. */
@@ -200,10 +212,45 @@ final class HubStream {
         subscribers.remove(subscriber);
     }
 
-    void acknowledged(String subscriber, long next) throws IOException {
-        if (next <= log.end().nextSequence()) {
-            cursors.advance(subscriber, next);
+    /** Notes how far a subscriber has come. One that cannot be stored now, on a full disk, is stored with the next. */
+    void acknowledged(String subscriber, long next) throws StreamException {
+        if (removed || next > log.end().nextSequence()) {
+            return;
         }
+        try {
+            cursors.advance(subscriber, next);
+        } catch (StreamException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("cursor of {} in {} is not stored yet: {}", subscriber, folder.stream(), e.toString());
+        }
+    }
+
+    // ---- retention
+
+    /** From any thread. */
+    StoredStream stored() {
+        return new StoredStream(folder.stream(), log.end().ended(), log.storedFiles());
+    }
+
+    /**
+     * Drops files from the first on, as far as they end before a segment, but the last.
+     *
+     * @return what was dropped
+     */
+    List<StoredFile> dropBefore(long sequence) {
+        List<StoredFile> dropped = log.dropBefore(sequence);
+        if (!dropped.isEmpty()) {
+            wakeSubscribers();
+        }
+        return dropped;
+    }
+
+    /** Drops everything; only for a stream that has ended. */
+    void dropAll(Spool spool) throws IOException {
+        spool.drop(opened);
+        removed = true;
+        wakeSubscribers();
     }
 
     void close() throws IOException {
@@ -278,6 +325,19 @@ final class HubStream {
         session.durable(log.end().nextSequence());
         channel.send(session.credit());
         wakeSubscribers();
+        tellIfRolled();
+    }
+
+    private void tellIfRolled() {
+        int files = log.fileCount();
+        if (files > seenFiles) {
+            onRoll.accept(this);
+        }
+        seenFiles = log.fileCount();
+    }
+
+    private static void fence(Set<PeerChannel> superseded) {
+        superseded.forEach(before -> before.fail(WriterRights.fenced("a new writer has opened the stream")));
     }
 
     private void wakeSubscribers() {

@@ -10,9 +10,11 @@ import io.sealstream.segment.StreamId;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.StreamDescription;
 import java.io.IOException;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +30,7 @@ final class NamedStreams {
     private final ConcurrentHashMap<StreamId, HubStream> byId = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<Long, HubStream> byOrdinal = new ConcurrentSkipListMap<>();
     private final ReentrantLock creation = new ReentrantLock();
+    private final RetentionRun retention;
     private long nextOrdinal;
 
     /** Part of the list. */
@@ -36,14 +39,21 @@ final class NamedStreams {
     NamedStreams(Spool spool, Clock clock) throws IOException {
         this.spool = spool;
         this.clock = clock;
+        this.retention = new RetentionRun(spool.retention(), this, clock);
+        // Finds what the last hub was about to drop, too, which has ordinals.
+        List<Spool.Opened> found = spool.recover();
         this.nextOrdinal = spool.nextOrdinal();
-        for (Spool.Opened opened : spool.recover()) {
-            add(new HubStream(opened));
+        for (Spool.Opened opened : found) {
+            add(new HubStream(opened, retention::rolled));
         }
     }
 
     HubStream find(StreamId id) throws StreamException {
         HubStream stream = byId.get(id);
+        if (stream == null && spool.proofHashOfDropped(id).isPresent()) {
+            throw new PeerViolationException(
+                    ErrorCode.STREAM_UNKNOWN, "stream had ended and was dropped by retention", "stream", id);
+        }
         if (stream == null) {
             throw new PeerViolationException(ErrorCode.STREAM_UNKNOWN, "hub has no such stream", "stream", id);
         }
@@ -56,6 +66,7 @@ final class NamedStreams {
         if (known != null) {
             return known;
         }
+        requireNotDropped(request);
         creation.lock();
         try {
             StreamFolder folder = new StreamFolder(
@@ -67,13 +78,29 @@ final class NamedStreams {
                     request.segmentSize(),
                     clock.millis(),
                     HubStream.proofHash(request.writerProof()));
-            HubStream created = new HubStream(spool.create(folder));
+            HubStream created = new HubStream(spool.create(folder), retention::rolled);
             add(created);
             nextOrdinal++;
             return created;
         } finally {
             creation.unlock();
         }
+    }
+
+    RetentionRun retention() {
+        return retention;
+    }
+
+    /** All streams, from any thread. */
+    List<HubStream> all() {
+        return List.copyOf(byOrdinal.values());
+    }
+
+    /** Drops a stream that has ended, as a whole; on its own thread, so that nobody opens it meanwhile. */
+    void drop(HubStream stream) throws IOException {
+        stream.dropAll(spool);
+        byId.remove(stream.folder().stream());
+        byOrdinal.remove(stream.folder().ordinal());
     }
 
     Page list(NamePattern pattern, long fromOrdinal, int limit) {
@@ -101,6 +128,25 @@ final class NamedStreams {
     void close() throws IOException {
         for (HubStream stream : byId.values()) {
             stream.close();
+        }
+    }
+
+    /** The identity of a stream that was dropped stays taken: its readers would not know one from the other. */
+    private void requireNotDropped(HopFrame.Open request) throws StreamException {
+        Optional<byte[]> proofHash = spool.proofHashOfDropped(request.stream());
+        if (proofHash.isPresent()) {
+            boolean owner = MessageDigest.isEqual(proofHash.get(), HubStream.proofHash(request.writerProof()));
+            throw owner
+                    ? new PeerViolationException(
+                            ErrorCode.STREAM_ENDED,
+                            "stream had ended and was dropped by retention",
+                            "stream",
+                            request.stream())
+                    : new PeerViolationException(
+                            ErrorCode.FORBIDDEN_STREAM,
+                            "writer does not hold the key of this stream",
+                            "stream",
+                            request.stream());
         }
     }
 

@@ -91,6 +91,15 @@ final class SubscriberQueue {
                 }
                 if (step.get() instanceof LogReader.Step.Epoch epoch) {
                     channel.send(new HopFrame.Epoch(epoch.record()));
+                } else if (step.get() instanceof LogReader.Step.Gap gap) {
+                    LOG.warn(
+                            "subscriber {} of {} was too slow: segments {} to {} were dropped before it read them",
+                            subscriber.isEmpty() ? "without a name" : subscriber,
+                            stream.folder().stream(),
+                            gap.firstLost(),
+                            gap.nextSequence() - 1);
+                    nextSequence = gap.nextSequence();
+                    channel.send(new HopFrame.Gap(gap.firstLost(), gap.nextSequence()));
                 } else if (step.get() instanceof LogReader.Step.Run run) {
                     send(run);
                 }

@@ -25,9 +25,10 @@ public enum FrameType {
     ANNOUNCE(0x12),
     ENDED(0x13),
     FENCED(0x14),
-    LISTED(0x15);
+    LISTED(0x15),
+    GAP(0x16);
 
-    private static final FrameType[] BY_NUMBER = new FrameType[0x16];
+    private static final FrameType[] BY_NUMBER = new FrameType[0x17];
 
     static {
         for (FrameType type : values()) {

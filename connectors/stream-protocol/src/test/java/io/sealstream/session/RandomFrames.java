@@ -65,9 +65,15 @@ final class RandomFrames {
             case ANNOUNCE -> new HopFrame.Announce(description(), position());
             case LISTED -> new HopFrame.Listed(position());
             case ENDED -> new HopFrame.Ended(position());
+            case GAP -> gap();
             case FENCED -> new HopFrame.Fenced(text());
             case DATA -> throw new IllegalArgumentException("DATA is not a control frame");
         };
+    }
+
+    private HopFrame gap() {
+        long firstLost = Math.min(position(), Long.MAX_VALUE - 1);
+        return new HopFrame.Gap(firstLost, firstLost + 1 + (any() & Long.MAX_VALUE) % (Long.MAX_VALUE - firstLost));
     }
 
     private EpochRecord epoch() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -66,6 +67,11 @@ public final class Cursors {
     public OptionalLong next(String subscriber) {
         Long next = nextBySubscriber.get(subscriber);
         return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+
+    /** Where every subscriber goes on, by name. */
+    public Map<String, Long> all() {
+        return Map.copyOf(nextBySubscriber);
     }
 
     /** Notes that the subscriber has everything before {@code next}; never goes back. */

@@ -27,6 +27,13 @@ public sealed interface LogItem {
             return header.frameBytes();
         }
 
+        /** All that can be checked of an epoch without a key; served with another, its segments could not be opened. */
+        boolean isOf(Optional<EpochRecord> epoch) {
+            return epoch.filter(record -> record.epochId() == header.epochId()
+                            && record.start().stream().equals(header.stream()))
+                    .isPresent();
+        }
+
         long nextOffset() {
             return header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
         }

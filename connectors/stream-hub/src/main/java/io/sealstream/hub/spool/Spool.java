@@ -3,6 +3,7 @@ package io.sealstream.hub.spool;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StorageException;
 import io.sealstream.segment.SessionId;
+import io.sealstream.segment.StreamId;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,21 +30,28 @@ import org.slf4j.LoggerFactory;
 public final class Spool implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+    static final String STREAMS = "streams";
+    static final String LOCK = "lock";
     private static final String DRAFT_PREFIX = "draft-";
+    private static final String DROPPED_PREFIX = "dropped-";
 
     private final Path streams;
     private final SpoolOptions options;
     private final SessionId hubId;
     private final FileChannel lockChannel;
+    private final DroppedStreams dropped;
+    private final Clock clock;
 
     /** A stream's folder, opened. */
     public record Opened(StreamFolder description, StreamLog log, Cursors cursors) {}
 
-    private Spool(Path streams, SpoolOptions options, SessionId hubId, FileChannel lockChannel) {
-        this.streams = streams;
+    private Spool(Path folder, SpoolOptions options, Clock clock, FileChannel lockChannel) throws IOException {
+        this.streams = folder.resolve(STREAMS);
         this.options = options;
-        this.hubId = hubId;
+        this.clock = clock;
+        this.hubId = hubId(folder);
         this.lockChannel = lockChannel;
+        this.dropped = DroppedStreams.open(folder);
     }
 
     /**
@@ -50,12 +60,22 @@ public final class Spool implements Closeable {
      * @throws StorageException if it cannot be used, or another hub uses it
      */
     public static Spool open(Path folder, SpoolOptions options) throws IOException {
+        return open(folder, options, Clock.systemUTC());
+    }
+
+    /**
+     * Opens or creates a data folder.
+     *
+     * @param clock tells when segments are received
+     * @throws StorageException if it cannot be used, or another hub uses it
+     */
+    public static Spool open(Path folder, SpoolOptions options, Clock clock) throws IOException {
         try {
-            Path streams = Files.createDirectories(folder.resolve("streams"));
+            Files.createDirectories(folder.resolve(STREAMS));
             FileChannel lockChannel =
-                    FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             lock(lockChannel, folder);
-            return new Spool(streams, options, hubId(folder), lockChannel);
+            return new Spool(folder, options, clock, lockChannel);
         } catch (FileSystemException e) {
             throw new StorageException(
                     ErrorCode.STORAGE, "data folder cannot be used", "folder", folder, "reason", e.toString());
@@ -76,10 +96,14 @@ public final class Spool implements Closeable {
         List<Opened> opened = new ArrayList<>();
         for (Path folder : folders) {
             if (folder.getFileName().toString().startsWith(DRAFT_PREFIX)) {
-                deleteDraft(folder);
+                deleteFolder(folder);
                 continue;
             }
             try {
+                if (folder.getFileName().toString().startsWith(DROPPED_PREFIX)) {
+                    finishDrop(folder);
+                    continue;
+                }
                 opened.add(open(folder, StreamFolder.read(folder)));
             } catch (IOException e) {
                 LOG.error("stream is not served, its folder {} is damaged: {}", folder, e.getMessage());
@@ -89,14 +113,14 @@ public final class Spool implements Closeable {
         return opened;
     }
 
-    /** The first ordinal that no folder has, damaged ones included. */
+    /** The first ordinal that no stream had, damaged and dropped ones included. */
     public long nextOrdinal() throws IOException {
         try (Stream<Path> entries = Files.list(streams)) {
             return entries.map(path -> path.getFileName().toString())
+                    .map(name -> name.startsWith(DROPPED_PREFIX) ? name.substring(DROPPED_PREFIX.length()) : name)
                     .flatMapToLong(name -> StreamFolder.ordinalOf(name).stream())
                     .map(ordinal -> ordinal + 1)
-                    .max()
-                    .orElse(0);
+                    .reduce(dropped.nextOrdinal(), Math::max);
         }
     }
 
@@ -105,7 +129,7 @@ public final class Spool implements Closeable {
         Path draft = streams.resolve(DRAFT_PREFIX + description.folderName());
         if (Files.exists(draft)) {
             // A create that failed half-way, when the disk was full perhaps.
-            deleteDraft(draft);
+            deleteFolder(draft);
         }
         Files.createDirectory(draft);
         description.write(draft);
@@ -114,13 +138,54 @@ public final class Spool implements Closeable {
         return open(folder, description);
     }
 
+    /** SHA-256 of the writer proof of a stream that was dropped as a whole, as long as that is remembered. */
+    public Optional<byte[]> proofHashOfDropped(StreamId stream) {
+        return dropped.proofHash(stream);
+    }
+
+    /** How long what is stored is kept. */
+    public Retention retention() {
+        return options.retention();
+    }
+
+    /**
+     * Drops a stream as a whole; its identity is remembered. What cannot be deleted now is deleted at the next start.
+     *
+     * @throws IOException if it stays as it was
+     */
+    public void drop(Opened stream) throws IOException {
+        Path folder = streams.resolve(stream.description().folderName());
+        Path gone = streams.resolve(DROPPED_PREFIX + stream.description().folderName());
+        stream.log().idle();
+        Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+        stream.log().markRemoved();
+        try {
+            finishDrop(gone);
+        } catch (IOException e) {
+            LOG.warn("dropped stream in {} is deleted at the next start: {}", gone, e.toString());
+        }
+    }
+
+    /** Frees the room first: on a full disk nothing can be written before. */
+    private void finishDrop(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                if (!entry.getFileName().toString().equals(StreamFolder.FILE)) {
+                    Files.delete(entry);
+                }
+            }
+        }
+        dropped.add(StreamFolder.read(folder, folder.getFileName().toString().substring(DROPPED_PREFIX.length())));
+        deleteFolder(folder);
+    }
+
     @Override
     public void close() throws IOException {
         lockChannel.close();
     }
 
     private Opened open(Path folder, StreamFolder description) throws IOException {
-        return new Opened(description, StreamLog.open(folder, options), Cursors.open(folder));
+        return new Opened(description, StreamLog.open(folder, options, clock, SpoolFiles.ON_DISK), Cursors.open(folder));
     }
 
     private static void lock(FileChannel channel, Path folder) throws IOException {
@@ -150,12 +215,12 @@ public final class Spool implements Closeable {
         }
     }
 
-    private static void deleteDraft(Path draft) throws IOException {
-        try (Stream<Path> entries = Files.list(draft)) {
+    private static void deleteFolder(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
                 Files.delete(entry);
             }
         }
-        Files.delete(draft);
+        Files.delete(folder);
     }
 }

@@ -40,7 +40,7 @@ public record StreamFolder(
 
     private static final byte[] MAGIC = {'S', 'T', 'R', 'M'};
     private static final int VERSION = 1;
-    private static final String FILE = "stream";
+    static final String FILE = "stream";
     private static final int HASH_BYTES = 32;
 
     /** Twelve digits, so that names sort by creation. */
@@ -62,6 +62,10 @@ public record StreamFolder(
         if (segmentSize < 1 || segmentSize > SegmentLayout.MAX_SEGMENT_SIZE) {
             throw new IllegalArgumentException("segment-size is 1 byte to 16 MiB, found " + segmentSize);
         }
+    }
+
+    static boolean isOrdinal(long number) {
+        return number >= 0 && number <= MAX_ORDINAL;
     }
 
     /** The ordinal in the name of a stream's folder; empty for a folder that is none. */
@@ -94,6 +98,15 @@ public record StreamFolder(
     }
 
     static StreamFolder read(Path folder) throws IOException {
+        return read(folder, folder.getFileName().toString());
+    }
+
+    /**
+     * Reads the file {@code stream} of a folder.
+     *
+     * @param expectedName the name that fits what it must say
+     */
+    static StreamFolder read(Path folder, String expectedName) throws IOException {
         byte[] bytes = Files.readAllBytes(folder.resolve(FILE));
         ByteReader in = ByteReader.of(bytes, "stream file");
         if (!Arrays.equals(in.bytes(MAGIC.length), MAGIC)) {
@@ -123,7 +136,7 @@ public record StreamFolder(
             in.end();
             StreamFolder found =
                     new StreamFolder(ordinal, stream, name, content, bound, segmentSize, createdAtMs, hash);
-            if (!folder.getFileName().toString().equals(found.folderName())) {
+            if (!expectedName.equals(found.folderName())) {
                 throw damaged(folder, "it describes another stream");
             }
             return found;

@@ -3,34 +3,46 @@ package io.sealstream.hub.spool;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StorageException;
-import io.sealstream.error.StreamException;
 import io.sealstream.segment.EpochRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The stored segments of one stream. Appends come from one thread; readers, from any thread, see whole items only. An append that fails
- * half-way is undone, so that the log always ends behind a whole item.
+ * The stored segments of one stream. Appends, drops and new readers come from one thread; readers go on on any, and see whole items
+ * only. An append that fails half-way is undone, so that the log always ends behind a whole item; the next one tries again.
  */
 public final class StreamLog implements Closeable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StreamLog.class);
+
     private final Path folder;
     private final SpoolOptions options;
+    private final Clock clock;
+    private final SpoolFiles opener;
     private final CopyOnWriteArrayList<SpoolFile> files = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<EpochRecord> epochs = new CopyOnWriteArrayList<>();
     private volatile LogEnd end = LogEnd.EMPTY;
+    private volatile boolean removed;
     private @Nullable FileChannel writing;
-    private boolean broken;
+    private Optional<TornTail> tail = Optional.empty();
 
-    private StreamLog(Path folder, SpoolOptions options) {
+    private StreamLog(Path folder, SpoolOptions options, Clock clock, SpoolFiles opener) {
         this.folder = folder;
         this.options = options;
+        this.clock = clock;
+        this.opener = opener;
     }
 
     /**
@@ -39,11 +51,23 @@ public final class StreamLog implements Closeable {
      * @throws IOException if a file is damaged before its end; nothing has been changed then
      */
     public static StreamLog open(Path folder, SpoolOptions options) throws IOException {
-        StreamLog log = new StreamLog(folder, options);
+        return open(folder, options, Clock.systemUTC(), SpoolFiles.ON_DISK);
+    }
+
+    static StreamLog open(Path folder, SpoolOptions options, Clock clock, SpoolFiles opener) throws IOException {
+        StreamLog log = new StreamLog(folder, options, clock, opener);
         LogRecovery.Result found = LogRecovery.recover(folder);
         log.files.addAll(found.files());
         log.epochs.addAll(found.epochs());
         log.end = found.end();
+        log.tail = found.tail();
+        try {
+            log.cutTail();
+        } catch (IOException e) {
+            // Readers need no room on the disk; the first append tries again.
+            LOG.warn("end of the last segment in {} cannot be cut off yet: {}", folder, e.toString());
+        }
+        found.files().forEach(SpoolFile::writeIndex);
         return log;
     }
 
@@ -52,15 +76,15 @@ public final class StreamLog implements Closeable {
         return end;
     }
 
-    /** The first segment stored. */
+    /** The first segment stored; may be read from any thread. */
     public long firstSequence() {
-        return files.isEmpty() ? 0 : files.get(0).firstSequence();
+        return files.stream().findFirst().map(SpoolFile::firstSequence).orElse(0L);
     }
 
     /** Appends an EPOCH record, which the caller has found to continue the stream. */
     public void append(EpochRecord record) throws IOException {
         LogEnd after = end.afterEpoch(record, EpochRecord.BYTES);
-        write(record, after, new ByteBuffer[] {ByteBuffer.wrap(record.encode())}, List.of());
+        write(Optional.of(record), after, new ByteBuffer[] {ByteBuffer.wrap(record.encode())}, List.of());
         epochs.add(record);
     }
 
@@ -75,8 +99,10 @@ public final class StreamLog implements Closeable {
         for (LogItem.Segment segment : segments) {
             after = after.afterSegment(segment);
         }
-        EpochRecord current = end.lastEpoch().orElseThrow(() -> new IllegalStateException("no epoch yet"));
-        write(current, after, frames, segments);
+        write(Optional.empty(), after, frames, segments);
+        if (after.ended()) {
+            lastFile().ifPresent(SpoolFile::finish);
+        }
     }
 
     /**
@@ -107,12 +133,16 @@ public final class StreamLog implements Closeable {
     public void requirePosition(long sequence, long epochId) throws PeerViolationException {
         for (int i = 0; i < epochs.size(); i++) {
             EpochRecord epoch = epochs.get(i);
+            long from = epoch.start().sequence();
             if (epoch.epochId() == epochId) {
-                long from = epoch.start().sequence();
                 long to = i + 1 < epochs.size() ? epochs.get(i + 1).start().sequence() : end.nextSequence();
                 if (sequence >= from && sequence <= to) {
                     return;
                 }
+            }
+            if (epoch.start().previousEpochId() == epochId && sequence == from) {
+                // The end of an epoch that may have been dropped meanwhile.
+                return;
             }
         }
         throw new PeerViolationException(
@@ -126,9 +156,49 @@ public final class StreamLog implements Closeable {
                 end.nextSequence());
     }
 
-    /** Whether the stream ever had this epoch. */
+    /** Whether the stream has this epoch, as far as it is stored. */
     public boolean hasEpoch(long epochId) {
         return epochs.stream().anyMatch(epoch -> epoch.epochId() == epochId);
+    }
+
+    /** How many files there are. */
+    public int fileCount() {
+        return files.size();
+    }
+
+    /** Its files, from the oldest on; may be read from any thread. */
+    public List<StoredFile> storedFiles() {
+        return files.stream().map(SpoolFile::stored).toList();
+    }
+
+    /**
+     * Drops files from the first on, as far as they end before a segment; never the last. Readers that have one of them open read it to
+     * its end.
+     *
+     * @return what was dropped
+     */
+    public List<StoredFile> dropBefore(long sequence) {
+        List<StoredFile> dropped = new ArrayList<>();
+        while (files.size() > 1) {
+            SpoolFile first = files.get(0);
+            StoredFile stored = first.stored();
+            if (stored.nextSequence() > sequence || !drop(first)) {
+                break;
+            }
+            dropped.add(stored);
+            end = end.plusBytes(-stored.bytes());
+        }
+        while (epochs.size() > 1 && epochs.get(1).start().sequence() <= firstSequence()) {
+            epochs.remove(0);
+        }
+        return dropped;
+    }
+
+    /** Nothing is left of it; readers that stand before its end learn that. */
+    public void markRemoved() throws IOException {
+        removed = true;
+        idle();
+        files.clear();
     }
 
     /** Gives back the file that is written, because no writer is there; the next append opens it again. */
@@ -155,59 +225,107 @@ public final class StreamLog implements Closeable {
         throw new IllegalStateException("internal error: no epoch at segment " + sequence);
     }
 
-    List<SpoolFile> files() {
-        return files;
+    boolean isRemoved() {
+        return removed;
     }
 
-    private void write(EpochRecord current, LogEnd after, ByteBuffer[] buffers, List<LogItem.Segment> segments)
-            throws IOException {
-        if (broken) {
-            throw new StorageException(
-                    ErrorCode.STORAGE,
-                    "log failed before and takes nothing until the hub starts again",
-                    "folder",
-                    folder);
-        }
-        SpoolFile file = currentFile();
-        FileChannel channel = channel(file);
-        long before = file.length();
+    /** The file that holds a segment, or the last one before it. */
+    Optional<SpoolFile> fileOf(long sequence) {
+        return files.stream()
+                .filter(file -> file.firstSequence() <= sequence)
+                .reduce((before, after) -> after);
+    }
+
+    /** The first file behind another. */
+    Optional<SpoolFile> fileBehind(Optional<SpoolFile> file) {
+        long behind = file.map(SpoolFile::firstSequence).orElse(-1L);
+        return files.stream().filter(next -> next.firstSequence() > behind).findFirst();
+    }
+
+    private Optional<SpoolFile> lastFile() {
+        return files.isEmpty() ? Optional.empty() : Optional.of(files.get(files.size() - 1));
+    }
+
+    /** Out of the list first, where readers find it; on the disk behind it, or there would be a hole after a crash. */
+    private boolean drop(SpoolFile first) {
+        files.remove(0);
         try {
-            long repeated = before == 0 && !segments.isEmpty() ? writeRepeatedEpoch(channel, current) : 0;
+            first.delete();
+            return true;
+        } catch (IOException e) {
+            LOG.warn("spool file {} cannot be dropped: {}", first.path(), e.toString());
+            files.add(0, first);
+            return false;
+        }
+    }
+
+    private void write(Optional<EpochRecord> epoch, LogEnd after, ByteBuffer[] buffers, List<LogItem.Segment> segments)
+            throws IOException {
+        if (removed || end.ended()) {
+            throw new IllegalStateException("log has ended");
+        }
+        long nowMs = clock.millis();
+        SpoolFile file;
+        long before;
+        long repeated;
+        try {
+            cutTail();
+            file = currentFile(nowMs);
+            before = file.length();
+            tail = Optional.of(new TornTail(before, Long.MAX_VALUE, /* doubtful= */ false));
+            FileChannel channel = channel(file);
+            repeated = before == 0 && epoch.isEmpty() ? writeRepeatedEpoch(channel) : 0;
             SpoolFile.writeFully(channel, buffers);
             if (options.durability() == Durability.POWER) {
                 channel.force(false);
             }
-            long offset = before + repeated;
-            for (LogItem.Segment segment : segments) {
-                file.index(segment.header().sequence(), offset);
-                offset += segment.bytes();
-            }
-            file.publish(channel.position());
-            end = after.plusBytes(repeated);
+            tail = Optional.empty();
         } catch (IOException e) {
-            undo(channel, before);
-            throw new StorageException(
-                    ErrorCode.STORAGE, "segments cannot be stored", "file", file.path(), "reason", reason(e));
+            throw refused(e);
+        }
+        note(file, epoch, segments, before, repeated, nowMs);
+        long bytes = repeated + (after.storedBytes() - end.storedBytes());
+        file.publish(before + bytes, after.nextSequence(), nowMs);
+        end = after.plusBytes(repeated);
+    }
+
+    private void note(
+            SpoolFile file,
+            Optional<EpochRecord> epoch,
+            List<LogItem.Segment> segments,
+            long before,
+            long repeated,
+            long nowMs) {
+        epoch.ifPresent(record -> file.wroteEpoch(record, before, nowMs));
+        if (repeated > 0) {
+            end.lastEpoch().ifPresent(record -> file.wroteEpoch(record, before, nowMs));
+        }
+        long position = before + repeated;
+        for (LogItem.Segment segment : segments) {
+            file.wroteSegment(segment.header().sequence(), position, nowMs);
+            position += segment.bytes();
         }
     }
 
     /** Every file but the first starts with the epoch in force, so that it can be read without the files before. */
-    private static long writeRepeatedEpoch(FileChannel channel, EpochRecord current) throws IOException {
+    private long writeRepeatedEpoch(FileChannel channel) throws IOException {
+        EpochRecord current = end.lastEpoch().orElseThrow(() -> new IllegalStateException("no epoch yet"));
         SpoolFile.writeFully(channel, ByteBuffer.wrap(current.encode()));
         return EpochRecord.BYTES;
     }
 
-    private SpoolFile currentFile() throws IOException {
-        SpoolFile last = files.isEmpty() ? null : files.get(files.size() - 1);
-        boolean full =
-                last == null || (last.length() >= options.rollBytes() && last.firstSequence() < end.nextSequence());
-        if (last != null && !full) {
-            return last;
+    private SpoolFile currentFile(long nowMs) throws IOException {
+        Optional<SpoolFile> last = lastFile();
+        Optional<SpoolFile> notFull = last.filter(file -> file.firstSequence() == end.nextSequence()
+                || !options.retention().rollDue(options.rollBytes(), file.length(), file.oldestMs(), nowMs));
+        if (notFull.isPresent()) {
+            return notFull.get();
         }
         idle();
         SpoolFile next = new SpoolFile(folder, end.nextSequence());
         // On disk before it is in the list, where readers find it.
-        writing = next.openForWriting();
+        writing = opener.openForWriting(next.path());
+        last.ifPresent(SpoolFile::finish);
         files.add(next);
         return next;
     }
@@ -215,24 +333,38 @@ public final class StreamLog implements Closeable {
     private FileChannel channel(SpoolFile file) throws IOException {
         FileChannel channel = writing;
         if (channel == null) {
-            channel = file.openForWriting();
+            channel = opener.openForWriting(file.path());
             writing = channel;
         }
-        return channel;
+        return channel.position(file.length());
     }
 
-    private void undo(FileChannel channel, long length) {
-        try {
-            channel.truncate(length);
-            channel.position(length);
-        } catch (IOException e) {
-            broken = true;
+    /** Cuts off what lies behind the last whole item. Bytes that no checksum vouches for are kept beside the file. */
+    private void cutTail() throws IOException {
+        if (tail.isEmpty() || files.isEmpty()) {
+            return;
         }
+        SpoolFile file = files.get(files.size() - 1);
+        FileChannel channel = channel(file);
+        if (tail.get().doubtful()) {
+            Path kept = file.cutAt(tail.get().position());
+            Files.write(kept, tail.get().read(channel));
+            LOG.warn("{} ends in bytes that are no beginning of a segment; they are kept in {}", file.path(), kept);
+        }
+        if (channel.size() > file.length()) {
+            LOG.info("cut {} bytes behind the last whole item of {}", channel.size() - file.length(), file.path());
+            channel.truncate(file.length());
+        }
+        tail = Optional.empty();
     }
 
-    private static String reason(IOException e) {
-        return e instanceof StreamException || e.getMessage() == null
-                ? e.getClass().getSimpleName()
-                : e.getMessage();
+    private StorageException refused(IOException cause) {
+        try {
+            cutTail();
+        } catch (IOException e) {
+            LOG.warn("half-written segment in {} cannot be cut off yet: {}", folder, e.toString());
+        }
+        return new StorageException(
+                ErrorCode.STORAGE, "segments cannot be stored", "folder", folder, "reason", cause.toString());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
+import io.sealstream.error.StorageException;
 import io.sealstream.hub.TestStream;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentHeader.Ending;
@@ -13,10 +14,10 @@ import io.sealstream.segment.SegmentLayout;
 import io.sealstream.testkit.SeededRandom;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,7 @@ class StreamLogTest {
         try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
             log.append(stream.epoch());
             append(log, 0, 5);
-            appendFrames(log, stream.last(5));
+            LogFrames.append(log, stream.last(5));
         }
         try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
             assertThat(log.end().ended()).isTrue();
@@ -168,6 +169,180 @@ class StreamLogTest {
         whole[header + SegmentLayout.HEADER_BYTES] ^= 1;
         Files.write(file, whole);
         StreamLog.open(folder, ONE_FILE).close();
+    }
+
+    /** Nor in the last segment, where an altered length looks like a segment that was being written. */
+    @Test
+    void refusesAnyHeaderOfTheLastSegmentThatIsNotAsItWasStored() throws Exception {
+        for (int payload : new int[] {1, 10, 40, 500, 5000}) {
+            Files.deleteIfExists(folder.resolve("00000000000000000000.spool"));
+            Path file = write(ONE_FILE, 2);
+            byte[] last = stream.segment(2, payload, Ending.OPEN);
+            Files.write(file, last, StandardOpenOption.APPEND);
+            byte[] whole = Files.readAllBytes(file);
+            int header = whole.length - last.length;
+            for (int bit = 0; bit < SegmentLayout.HEADER_BYTES * 8; bit++) {
+                byte[] altered = whole.clone();
+                altered[header + bit / 8] ^= (byte) (1 << bit % 8);
+                Files.write(file, altered);
+                assertDamaged(file, altered.length);
+            }
+        }
+    }
+
+    @Test
+    void refusesAnAlteredLengthThatHidesWholeSegmentsBehindIt() throws Exception {
+        Path file = write(ONE_FILE, 2);
+        for (int i = 2; i < 8; i++) {
+            Files.write(file, stream.segment(i, 1, Ending.OPEN), StandardOpenOption.APPEND);
+        }
+        byte[] altered = Files.readAllBytes(file);
+        int header = EpochRecord.BYTES + 2 * FRAME;
+        // Several bytes, so that no length makes it right.
+        altered[header + SegmentLayout.PUBLIC_METADATA_LENGTH_OFFSET] = 15;
+        altered[header + SegmentLayout.HEADER_BYTES - 1] ^= 1;
+        Files.write(file, altered);
+        assertDamaged(file, altered.length);
+    }
+
+    /** A checksum says that a segment was being written, or else the bytes are kept. */
+    @Test
+    void keepsWhatItCutsOffUnlessItIsSureOfIt() throws Exception {
+        Path file = write(ONE_FILE, 3);
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+        StreamLog.open(folder, ONE_FILE).close();
+        assertThat(cuts()).isEmpty();
+        int position = EpochRecord.BYTES + FRAME;
+        Files.write(file, Arrays.copyOf(whole, position + 50));
+        StreamLog.open(folder, ONE_FILE).close();
+        assertThat(Files.size(file)).isEqualTo(position);
+        assertThat(cuts()).containsExactly(folder.resolve("00000000000000000000-" + position + ".cut"));
+        assertThat(Files.readAllBytes(cuts().get(0)))
+                .isEqualTo(Arrays.copyOfRange(whole, position, position + 50));
+    }
+
+    @Test
+    void takesNothingFromAFullDiskAndGoesOnWhenThereIsRoom() throws Exception {
+        FullDisk disk = new FullDisk(EpochRecord.BYTES + 7L * FRAME + 30);
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES, Clock.systemUTC(), disk)) {
+            log.append(stream.epoch());
+            append(log, 0, 6);
+            LogEnd before = log.end();
+            try (LogReader reader = log.reader(0)) {
+                assertThatThrownBy(() -> LogFrames.append(log, stream.segment(6), stream.segment(7)))
+                        .isInstanceOfSatisfying(
+                                StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                        .hasMessageContaining("segments cannot be stored");
+                assertThat(log.end()).isEqualTo(before);
+                assertThat(LogFrames.readOn(reader, new ArrayList<>())).isEqualTo(stream.segments(0, 6));
+            }
+            disk.free(20L * FRAME);
+            append(log, 6, 12);
+            assertThat(read(log, 0)).isEqualTo(stream.segments(0, 12));
+        }
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            assertThat(read(log, 0)).isEqualTo(stream.segments(0, 12));
+        }
+    }
+
+    /** Its end cannot even be put right at first. */
+    @Test
+    void goesOnWhenADiskThatRefusedEverythingTakesSomethingAgain() throws Exception {
+        FullDisk disk = new FullDisk(EpochRecord.BYTES + 3L * FRAME + 500);
+        try (StreamLog log = StreamLog.open(folder, ONE_FILE, Clock.systemUTC(), disk)) {
+            log.append(stream.epoch());
+            append(log, 0, 3);
+            disk.refuseTruncation(true);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                assertThatThrownBy(() -> append(log, 3, 4)).isInstanceOf(StorageException.class);
+                assertThat(read(log, 0)).isEqualTo(stream.segments(0, 3));
+            }
+            disk.refuseTruncation(false);
+            assertThatThrownBy(() -> append(log, 3, 4)).isInstanceOf(StorageException.class);
+            disk.free(10L * FRAME);
+            append(log, 3, 6);
+            assertThat(read(log, 0)).isEqualTo(stream.segments(0, 6));
+        }
+        try (StreamLog log = StreamLog.open(folder, ONE_FILE)) {
+            assertThat(read(log, 0)).isEqualTo(stream.segments(0, 6));
+        }
+    }
+
+    @Test
+    void dropsWholeFilesFromTheFirstOnButNeverTheLast() throws Exception {
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            log.append(stream.epoch());
+            append(log, 0, 23);
+            List<StoredFile> files = log.storedFiles();
+            long second = files.get(1).firstSequence();
+            assertThat(log.dropBefore(second - 1)).isEmpty();
+            assertThat(log.dropBefore(second)).isEqualTo(files.subList(0, 1));
+            assertThat(log.firstSequence()).isEqualTo(second);
+            assertThat(log.end().storedBytes()).isEqualTo(storedBytes(folder));
+            assertGone(() -> log.reader(second - 1).close());
+            assertThat(log.dropBefore(Long.MAX_VALUE)).isEqualTo(files.subList(1, files.size() - 1));
+            assertThat(log.storedFiles()).isEqualTo(files.subList(files.size() - 1, files.size()));
+            long first = log.firstSequence();
+            append(log, 23, 30);
+            assertThat(read(log, first)).isEqualTo(stream.segments(first, 30));
+            LogEnd before = log.end();
+            try (StreamLog again = StreamLog.open(folder, SMALL_FILES)) {
+                assertThat(again.end()).isEqualTo(before);
+                assertThat(again.firstSequence()).isEqualTo(first);
+            }
+        }
+    }
+
+    /** A reader that lags reads the file that it has open to its end, and then knows what it has lost. */
+    @Test
+    void tellsAReaderThatLagsWhatItHasLost() throws Exception {
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            EpochRecord first = stream.epoch();
+            log.append(first);
+            append(log, 0, 8);
+            EpochRecord second = stream.nextEpoch(8);
+            log.append(second);
+            append(log, 8, 23);
+            long behindFirst = log.storedFiles().get(0).nextSequence();
+            long last = log.storedFiles().get(log.fileCount() - 1).firstSequence();
+            try (LogReader reader = log.reader(0)) {
+                assertThat(reader.next(1, FRAME)).hasValue(new LogReader.Step.Epoch(first));
+                log.dropBefore(last);
+                List<LogReader.Step> told = new ArrayList<>();
+                assertThat(LogFrames.readOn(reader, told)).hasSize((int) (behindFirst + 23 - last) * FRAME);
+                assertThat(told)
+                        .containsExactly(
+                                new LogReader.Step.Gap(behindFirst, last), new LogReader.Step.Epoch(second));
+                assertThat(reader.nextSequence()).isEqualTo(23);
+                append(log, 23, 25);
+                assertThat(LogFrames.readOn(reader, told)).isEqualTo(stream.segments(23, 25));
+            }
+        }
+    }
+
+    /** A reader at the end of an epoch has lost nothing when that epoch goes. */
+    @Test
+    void knowsTheEndOfAnEpochThatWasDropped() throws Exception {
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            EpochRecord first = stream.epoch();
+            log.append(first);
+            append(log, 0, 5);
+            EpochRecord second = stream.nextEpoch(5);
+            log.append(second);
+            append(log, 5, 12);
+            log.dropBefore(5);
+            assertThat(log.firstSequence()).isEqualTo(5);
+            assertThat(log.hasEpoch(first.epochId())).isFalse();
+            assertThat(log.end().epochCount()).isEqualTo(2);
+            log.requirePosition(5, first.epochId());
+            log.requirePosition(5, second.epochId());
+            assertGone(() -> log.requirePosition(4, first.epochId()));
+            assertGone(() -> log.requirePosition(6, first.epochId()));
+        }
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            assertThat(log.end().epochCount()).isEqualTo(2);
+        }
     }
 
     /** Its identity is all that a hub can check of an epoch; without it no reader could open what follows. */
@@ -271,7 +446,7 @@ class StreamLogTest {
                     frames.add(next[i]);
                     epochOf.add(source.epoch());
                 }
-                appendFrames(log, next);
+                LogFrames.append(log, next);
             }
             for (int from = 0; from <= frames.size(); from++) {
                 byte[] expected = concat(frames.subList(from, frames.size()));
@@ -287,6 +462,12 @@ class StreamLogTest {
         });
     }
 
+    private List<Path> cuts() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.toString().endsWith(".cut")).toList();
+        }
+    }
+
     private Path write(SpoolOptions options, int segments) throws IOException {
         try (StreamLog log = StreamLog.open(folder, options)) {
             log.append(stream.epoch());
@@ -297,16 +478,8 @@ class StreamLogTest {
 
     private void append(StreamLog log, long from, long to) throws IOException {
         for (long sequence = from; sequence < to; sequence++) {
-            appendFrames(log, stream.segment(sequence, TestStream.PAYLOAD_BYTES, Ending.OPEN));
+            LogFrames.append(log, stream.segment(sequence, TestStream.PAYLOAD_BYTES, Ending.OPEN));
         }
-    }
-
-    private static void appendFrames(StreamLog log, byte[]... frames) throws IOException {
-        List<LogItem.Segment> segments = new ArrayList<>();
-        for (byte[] frame : frames) {
-            segments.add((LogItem.Segment) new ItemParser().parse(frame, 0, frame.length));
-        }
-        log.append(Stream.of(frames).map(ByteBuffer::wrap).toArray(ByteBuffer[]::new), segments);
     }
 
     private static byte[] read(StreamLog log, long from) throws IOException {
@@ -315,11 +488,7 @@ class StreamLogTest {
             for (var step = reader.next(3, 3 * FRAME); step.isPresent(); step = reader.next(3, 3 * FRAME)) {
                 if (step.get() instanceof LogReader.Step.Run run) {
                     assertThat(run.segments()).isBetween(1, 3);
-                    ByteBuffer bytes = ByteBuffer.allocate(run.bytes());
-                    while (bytes.hasRemaining() && run.channel().read(bytes, run.position() + bytes.position()) > 0) {
-                        // Reads until the run is there.
-                    }
-                    all.writeBytes(bytes.array());
+                    all.writeBytes(LogFrames.bytes(run));
                 }
             }
         }
