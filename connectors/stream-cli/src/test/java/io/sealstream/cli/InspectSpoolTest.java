@@ -6,6 +6,7 @@ import io.sealstream.cli.CommandRig.Outcome;
 import io.sealstream.hub.EmbeddedHub;
 import io.sealstream.hub.spool.Durability;
 import io.sealstream.hub.spool.SpoolOptions;
+import io.sealstream.key.ClientAccess;
 import io.sealstream.key.SecretSource;
 import io.sealstream.transport.hop.HopSecret;
 import io.sealstream.transport.hop.HubSecurity;
@@ -169,9 +170,10 @@ class InspectSpoolTest {
     }
 
     private EmbeddedHub hub() throws IOException {
+        ClientAccess.Shared shared = (ClientAccess.Shared) SecretSource.file(secret).load();
         return EmbeddedHub.start(
                 data,
-                HubSecurity.of(HopSecret.of(SecretSource.file(secret).load().exposeBytes())),
+                HubSecurity.of(HopSecret.of(shared.secret().exposeBytes())),
                 new SpoolOptions(Durability.PROCESS, 4L * FRAME));
     }
 
