@@ -16,6 +16,7 @@ const SEALED = 0;
 const AUTHENTICATED = 1;
 const CLEAR = 2;
 const MAX_RECORD = 16908288;
+const MAX_SEALED = 65536;
 const MAX_CONTROL = 16384;
 const RECORDS_PER_KEY = 1n << 20n;
 const HANDSHAKE_MS = 10_000;
@@ -129,7 +130,7 @@ export class Hop {
     const head = await this.input.need(4, "the connection");
     const kind = head[0] >> 6;
     const length = head.readUInt32BE() & 0x3fffffff;
-    check(length >= 8 && length <= MAX_RECORD, "LIMIT", "a hop record has 8 to 16,908,288 bytes");
+    check(length >= 8 && length <= (kind === SEALED ? MAX_SEALED : MAX_RECORD), "LIMIT", "a hop record is not that long");
     check(kind === SEALED || kind === CLEAR, "PROTOCOL", "a hub sends sealed and clear records only");
     const body = await this.input.need(length, "a record");
     this.lastHeard = Date.now();

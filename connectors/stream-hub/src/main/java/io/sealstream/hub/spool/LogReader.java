@@ -107,6 +107,11 @@ public final class LogReader implements Closeable {
                 : Optional.of(new Step.Run(openFile(), from, (int) (position - from), segments));
     }
 
+    /** Whether more is stored where it stands, so that limits alone kept {@link #next} from handing it out. */
+    public boolean hasMore() {
+        return fileIndex != NO_FILE && position < file().length();
+    }
+
     /** Whether the FINAL segment has been handed out. */
     public boolean finalRead() {
         return finalRead;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
@@ -16,6 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +46,11 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
 
     private final HopRole role;
     private final Begin begin;
+    private final Optional<Executor> worker;
     private @Nullable HopHandshake handshake;
     private @Nullable ScheduledFuture<?> timeout;
     private boolean awaitsConfirmation;
+    private boolean working;
     private boolean done;
 
     /** Begins a handshake: a client without, a hub with the preamble that came. */
@@ -54,19 +60,40 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         HopHandshake with(Optional<Preamble> preamble) throws HandshakeException;
     }
 
-    private HandshakeHandler(HopRole role, Begin begin) {
+    /**
+     * What a message has led to.
+     *
+     * @param answer what to send back; may be empty
+     * @param complete whether nothing more comes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Step(byte[] answer, boolean complete) {}
+
+    private HandshakeHandler(HopRole role, Begin begin, Optional<Executor> worker) {
         this.role = role;
         this.begin = begin;
+        this.worker = worker;
     }
 
     /** The client's end of a connection. */
     public static HandshakeHandler client(ClientSecurity security) {
-        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security));
+        return new HandshakeHandler(HopRole.CLIENT, none -> ClientHandshake.begin(security), Optional.empty());
     }
 
-    /** The hub's end of a connection. */
+    /** The hub's end of a connection, which computes on the event loop. */
     public static HandshakeHandler hub(HubSecurity security) {
-        return new HandshakeHandler(HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()));
+        return new HandshakeHandler(
+                HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()), Optional.empty());
+    }
+
+    /**
+     * The hub's end of a connection. Nothing is read while its messages are computed.
+     *
+     * @param worker computes, so that strangers do not keep the event loop from others; may refuse, which ends the connection
+     */
+    public static HandshakeHandler hub(HubSecurity security, Executor worker) {
+        return new HandshakeHandler(
+                HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()), Optional.of(worker));
     }
 
     @Override
@@ -104,23 +131,32 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
+        if (working) {
+            return;
+        }
         try {
             if (role == HopRole.HUB && handshake == null) {
                 readPreamble(in);
             } else {
                 readMessage(ctx, in);
             }
-        } catch (HandshakeFailedException e) {
-            refuse(ctx, ErrorCode.HANDSHAKE_FAILED);
-            throw new HandshakeException(
-                    ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets, passwords or keys differ");
-        } catch (HandshakeException e) {
-            refuse(ctx, e.code());
-            throw e;
         } catch (Exception e) {
-            done = true;
-            throw e;
+            throw refused(ctx, e);
         }
+    }
+
+    /** Tells the client, if this is the hub. Returns what to tell the owner. */
+    private Exception refused(ChannelHandlerContext ctx, Exception reason) {
+        if (reason instanceof HandshakeFailedException) {
+            refuse(ctx, ErrorCode.HANDSHAKE_FAILED);
+            return new HandshakeException(
+                    ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets, passwords or keys differ");
+        }
+        if (reason instanceof HandshakeException known) {
+            refuse(ctx, known.code());
+        }
+        done = true;
+        return reason;
     }
 
     private void readPreamble(ByteBuf in) throws StreamException {
@@ -157,6 +193,36 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
 
     private void take(ChannelHandlerContext ctx, HopHandshake current, byte[] message)
             throws StreamException, HandshakeFailedException {
+        if (worker.isEmpty()) {
+            finish(ctx, current, compute(current, message));
+            return;
+        }
+        working = true;
+        ctx.channel().config().setAutoRead(false);
+        execute(worker.get(), () -> {
+            Callable<Step> outcome;
+            try {
+                Step step = compute(current, message);
+                outcome = () -> step;
+            } catch (StreamException | HandshakeFailedException | RuntimeException e) {
+                outcome = () -> {
+                    throw e;
+                };
+            }
+            Callable<Step> computed = outcome;
+            ctx.executor().execute(() -> goOn(ctx, current, computed));
+        });
+    }
+
+    private static void execute(Executor worker, Runnable task) throws TransportException {
+        try {
+            worker.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new TransportException(ErrorCode.CONNECTION_LOST, "hub takes no handshake at the moment");
+        }
+    }
+
+    private Step compute(HopHandshake current, byte[] message) throws StreamException, HandshakeFailedException {
         HandshakeState state = current.state();
         byte[] payload = state.readMessage(message);
         current.check();
@@ -173,11 +239,34 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         if (!state.isComplete()) {
             byte[] answer =
                     state.writeMessage(role == HopRole.HUB ? current.preamble().encode() : NO_PAYLOAD);
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(answer.length), answer));
-        } else if (role == HopRole.HUB) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(CONFIRMATION), CONFIRMED));
+            return new Step(framed(answer), state.isComplete());
         }
-        if (!state.isComplete()) {
+        return new Step(role == HopRole.HUB ? framed(CONFIRMED) : NO_PAYLOAD, /* complete= */ true);
+    }
+
+    /** On the event loop again. */
+    private void goOn(ChannelHandlerContext ctx, HopHandshake current, Callable<Step> outcome) {
+        working = false;
+        if (done || ctx.isRemoved() || !ctx.channel().isActive()) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        try {
+            finish(ctx, current, outcome.call());
+            if (!done) {
+                // What came meanwhile.
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            }
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(refused(ctx, e));
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, HopHandshake current, Step step) throws HandshakeFailedException {
+        if (step.answer().length > 0) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(step.answer()));
+        }
+        if (!step.complete()) {
             return;
         }
         if (role == HopRole.CLIENT && current.isConfirmed()) {
@@ -243,6 +332,13 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         if (pending != null) {
             pending.cancel(false);
         }
+    }
+
+    private static byte[] framed(byte[] message) {
+        return new ByteWriter(LENGTH_BYTES + message.length)
+                .u16(message.length)
+                .bytes(message)
+                .toBytes();
     }
 
     private static byte[] u16(int value) {

@@ -1,0 +1,142 @@
+package io.sealstream.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.HandshakeException;
+import io.sealstream.hub.limit.HubLimits;
+import io.sealstream.hub.limit.RefusalKind;
+import io.sealstream.hub.limit.Refusals;
+import io.sealstream.transport.hop.HandshakeComplete;
+import io.sealstream.transport.hop.HopPeer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class EntranceTest {
+
+    private static final HandshakeException WRONG =
+            new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed");
+
+    private final Refusals refusals = new Refusals();
+    private final List<Throwable> told = new ArrayList<>();
+    private int owners;
+
+    @Test
+    void closesOneMoreThanItAllowsBeforeItsOwnerHearsOfIt() {
+        Entrance entrance = entrance(2, 100);
+        EmbeddedChannel first = connect(entrance);
+        EmbeddedChannel second = connect(entrance);
+        assertThat(connect(entrance).isOpen()).isFalse();
+        assertThat(first.isOpen()).isTrue();
+        assertThat(second.isOpen()).isTrue();
+        assertThat(owners).isEqualTo(2);
+        assertThat(entrance.count()).isEqualTo(2);
+        assertThat(refusals.snapshot()).containsEntry(RefusalKind.HALF_OPEN, 1L);
+    }
+
+    @Test
+    void keepsPlacesForOtherAddresses() {
+        Entrance entrance = new Entrance(new HubLimits.Connections(10, 10, 10, 1, 100), refusals);
+        assertThat(connect(entrance).isOpen()).isTrue();
+        // Embedded channels have one address, all of them.
+        assertThat(connect(entrance).isOpen()).isFalse();
+    }
+
+    @Test
+    void makesRoomWhenAHandshakeIsComplete() {
+        Entrance entrance = entrance(2, 100);
+        EmbeddedChannel first = connect(entrance);
+        connect(entrance);
+        first.pipeline().fireUserEventTriggered(new HandshakeComplete(new HopPeer.Anyone()));
+        assertThat(entrance.count()).isEqualTo(1);
+        assertThat(connect(entrance).isOpen()).isTrue();
+        // Whoever is in does not count again when he leaves.
+        first.close();
+        assertThat(entrance.count()).isEqualTo(2);
+        assertThat(connect(entrance).isOpen()).isFalse();
+    }
+
+    @Test
+    void makesRoomWhenAStrangerLeaves() {
+        Entrance entrance = entrance(2, 100);
+        EmbeddedChannel first = connect(entrance);
+        connect(entrance);
+        first.close();
+        assertThat(connect(entrance).isOpen()).isTrue();
+        assertThat(refusals.snapshot()).containsEntry(RefusalKind.HALF_OPEN, 0L);
+    }
+
+    @Test
+    void closesAndCountsAHandshakeThatFails() {
+        Entrance entrance = entrance(2, 100);
+        for (Throwable fault : List.of(WRONG, new DecoderException(WRONG))) {
+            EmbeddedChannel stranger = connect(entrance);
+            stranger.pipeline().fireExceptionCaught(fault);
+            assertThat(stranger.isOpen()).isFalse();
+        }
+        assertThat(told).isEmpty();
+        assertThat(entrance.count()).isZero();
+        assertThat(refusals.snapshot()).containsEntry(RefusalKind.HANDSHAKE, 2L);
+    }
+
+    @Test
+    void leavesEveryOtherFaultToTheOwner() {
+        Entrance entrance = entrance(2, 100);
+        EmbeddedChannel broken = connect(entrance);
+        IOException reset = new IOException("reset");
+        broken.pipeline().fireExceptionCaught(reset);
+        EmbeddedChannel complete = connect(entrance);
+        complete.pipeline().fireUserEventTriggered(new HandshakeComplete(new HopPeer.Anyone()));
+        complete.pipeline().fireExceptionCaught(WRONG);
+        assertThat(told).containsExactly(reset, WRONG);
+        assertThat(refusals.snapshot()).containsEntry(RefusalKind.HANDSHAKE, 0L);
+    }
+
+    @Test
+    void readsLaterFromWhereHandshakesHaveFailed() {
+        Entrance entrance = entrance(100, 3);
+        for (int i = 0; i < 3; i++) {
+            EmbeddedChannel stranger = connect(entrance);
+            assertThat(stranger.config().isAutoRead()).isTrue();
+            stranger.pipeline().fireExceptionCaught(WRONG);
+        }
+        // The first has its turn at once, the second waits for it.
+        EmbeddedChannel first = connect(entrance);
+        EmbeddedChannel second = connect(entrance);
+        assertThat(first.isOpen()).isTrue();
+        assertThat(second.isOpen()).isTrue();
+        assertThat(second.config().isAutoRead()).isFalse();
+        second.advanceTimeBy(3, java.util.concurrent.TimeUnit.SECONDS);
+        second.runScheduledPendingTasks();
+        assertThat(second.config().isAutoRead()).isTrue();
+    }
+
+    private Entrance entrance(int halfOpen, int failed) {
+        return new Entrance(new HubLimits.Connections(10, 10, halfOpen, halfOpen, failed), refusals);
+    }
+
+    private EmbeddedChannel connect(Entrance entrance) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline().addLast(entrance, new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext ctx) {
+                owners++;
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                told.add(cause);
+            }
+        });
+        channel.pipeline().fireChannelActive();
+        return channel;
+    }
+}
