@@ -10,9 +10,11 @@ import io.sealstream.hub.limit.FailedHandshakes;
 import io.sealstream.hub.limit.HubLimits;
 import io.sealstream.hub.limit.RefusalKind;
 import io.sealstream.hub.limit.Refusals;
-import io.sealstream.transport.hop.HandshakeComplete;
+import io.sealstream.transport.hop.HandshakeHandler;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where strangers wait until their handshake is complete (SPEC section 8). However many come, they cost a hub so many sockets and no
- * more; one more is closed at once. Where handshakes have failed often, the next ones wait. Shared by all connections, thread safe.
+ * Where strangers wait until they have proved themselves (SPEC section 8): not by a handshake, which may be a recorded one, but by the
+ * first record behind it. However many come, they cost a hub so many sockets and no more: one more pushes out the oldest, so that those
+ * who only wait keep nobody out. Where handshakes have failed often, the next ones wait. Shared by all connections, thread safe.
  */
 @ChannelHandler.Sharable
 final class Entrance extends ChannelInboundHandlerAdapter {
@@ -31,7 +34,9 @@ final class Entrance extends ChannelInboundHandlerAdapter {
     private final HubLimits.Connections limits;
     private final Refusals refusals;
     private final FailedHandshakes failed;
-    private final Map<ChannelHandlerContext, ClientId.Address> halfOpen = new HashMap<>();
+    /** Oldest first. */
+    private final LinkedHashMap<ChannelHandlerContext, ClientId.Address> halfOpen = new LinkedHashMap<>();
+
     private final Map<ClientId.Address, Integer> halfOpenByAddress = new HashMap<>();
 
     Entrance(HubLimits.Connections limits, Refusals refusals) {
@@ -43,16 +48,14 @@ final class Entrance extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
         ClientId.Address address = ClientId.Address.of(ctx.channel().remoteAddress());
-        if (!enter(ctx, address)) {
-            refuse(ctx, RefusalKind.HALF_OPEN, "too many connections are in their handshake");
-            return;
-        }
         Optional<Duration> wait = failed.admit(address, System.nanoTime());
         if (wait.isEmpty()) {
-            leave(ctx);
-            refuse(ctx, RefusalKind.FAILED_BEFORE, "too many handshakes have failed from there");
+            close(ctx, RefusalKind.FAILED_BEFORE, "too many handshakes have failed from there");
             return;
         }
+        enter(ctx, address)
+                .ifPresent(oldest -> close(
+                        oldest, RefusalKind.HALF_OPEN, "too many connections are in their handshake, and it is the oldest"));
         if (!wait.get().isZero()) {
             ctx.channel().config().setAutoRead(false);
             ctx.executor()
@@ -61,15 +64,16 @@ final class Entrance extends ChannelInboundHandlerAdapter {
                             wait.get().toNanos(),
                             TimeUnit.NANOSECONDS);
         }
+        ctx.executor()
+                .schedule(() -> tooLate(ctx), HandshakeHandler.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         super.channelActive(ctx);
     }
 
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event instanceof HandshakeComplete) {
-            leave(ctx);
-        }
-        super.userEventTriggered(ctx, event);
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        // It came out of an authentic record.
+        leave(ctx);
+        super.channelRead(ctx, message);
     }
 
     @Override
@@ -78,7 +82,7 @@ final class Entrance extends ChannelInboundHandlerAdapter {
         Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (stranger.isPresent() && cause instanceof StreamException known) {
             failed.failed(stranger.get(), System.nanoTime());
-            refuse(ctx, RefusalKind.HANDSHAKE, String.valueOf(known.getMessage()));
+            close(ctx, RefusalKind.HANDSHAKE, String.valueOf(known.getMessage()));
         } else {
             super.exceptionCaught(ctx, thrown);
         }
@@ -90,33 +94,65 @@ final class Entrance extends ChannelInboundHandlerAdapter {
         super.channelInactive(ctx);
     }
 
-    /** Connections that are in their handshake. */
+    /** Connections that have not proved themselves. */
     synchronized int count() {
         return halfOpen.size();
     }
 
-    private synchronized boolean enter(ChannelHandlerContext ctx, ClientId.Address address) {
-        int ofAddress = halfOpenByAddress.getOrDefault(address, 0);
-        if (halfOpen.size() >= limits.halfOpen() || ofAddress >= limits.halfOpenPerAddress()) {
-            return false;
+    private void tooLate(ChannelHandlerContext ctx) {
+        leave(ctx).ifPresent(address -> {
+            failed.failed(address, System.nanoTime());
+            close(ctx, RefusalKind.HANDSHAKE, "handshake took too long");
+        });
+    }
+
+    /** Takes the connection in. Returns the one that has to go instead, if any. */
+    private synchronized Optional<ChannelHandlerContext> enter(ChannelHandlerContext ctx, ClientId.Address address) {
+        Optional<ChannelHandlerContext> oldest = Optional.empty();
+        if (halfOpenByAddress.getOrDefault(address, 0) >= limits.halfOpenPerAddress()) {
+            oldest = oldestOf(Optional.of(address));
+        } else if (halfOpen.size() >= limits.halfOpen()) {
+            oldest = oldestOf(Optional.empty());
         }
+        oldest.ifPresent(this::leave);
         halfOpen.put(ctx, address);
-        halfOpenByAddress.put(address, ofAddress + 1);
-        return true;
+        halfOpenByAddress.merge(address, 1, Integer::sum);
+        return oldest;
+    }
+
+    private Optional<ChannelHandlerContext> oldestOf(Optional<ClientId.Address> address) {
+        Iterator<Map.Entry<ChannelHandlerContext, ClientId.Address>> entries =
+                halfOpen.entrySet().iterator();
+        while (entries.hasNext()) {
+            Map.Entry<ChannelHandlerContext, ClientId.Address> entry = entries.next();
+            if (address.isEmpty() || address.get().equals(entry.getValue())) {
+                return Optional.of(entry.getKey());
+            }
+        }
+        return Optional.empty();
     }
 
     private synchronized Optional<ClientId.Address> leave(ChannelHandlerContext ctx) {
         Optional<ClientId.Address> address = Optional.ofNullable(halfOpen.remove(ctx));
-        address.ifPresent(known ->
-                halfOpenByAddress.computeIfPresent(known, (same, count) -> count == 1 ? null : count - 1));
+        address.ifPresent(known -> {
+            int left = halfOpenByAddress.merge(known, -1, Integer::sum);
+            if (left == 0) {
+                halfOpenByAddress.remove(known);
+            }
+        });
         return address;
     }
 
-    private void refuse(ChannelHandlerContext ctx, RefusalKind kind, String why) {
+    private void close(ChannelHandlerContext ctx, RefusalKind kind, String why) {
         long count = refusals.count(kind);
         // A line for each would let strangers fill the disk.
         if (count <= 10 || Long.bitCount(count) == 1) {
-            LOG.warn("connection from {} is closed: {} [kind={}, count={}]", ctx.channel().remoteAddress(), why, kind, count);
+            LOG.warn(
+                    "connection from {} is closed: {} [kind={}, count={}]",
+                    ctx.channel().remoteAddress(),
+                    why,
+                    kind,
+                    count);
         }
         ctx.close();
     }

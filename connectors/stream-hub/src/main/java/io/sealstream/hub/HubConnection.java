@@ -22,6 +22,7 @@ import io.sealstream.session.FrameType;
 import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HopMessage;
+import io.sealstream.transport.hop.HopPeer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -53,7 +54,9 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     private @Nullable ChannelHandlerContext context;
     private @Nullable ControlOutbox outbox;
     private @Nullable ReadGate gate;
+    private @Nullable HopPeer peer;
     private @Nullable ClientAccount account;
+    private boolean turnedAway;
     private final PeerSilence silence = new PeerSilence();
     /** Regions that the socket has not taken yet. */
     private int regionsInFlight;
@@ -156,7 +159,9 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeComplete complete) {
-            enter(ctx, complete);
+            LOG.debug("connection from {} is of {}", ctx.channel().remoteAddress(), complete.peer());
+            peer = complete.peer();
+            send(0, new HopFrame.Hello(hub.agent(), hub.id(), WINDOW_BYTES));
         } else if (event instanceof IdleStateEvent idle && account != null) {
             boolean reading = idle.state() == IdleState.READER_IDLE;
             PeerSilence.Advice advice = reading
@@ -171,15 +176,24 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
-    private void enter(ChannelHandlerContext ctx, HandshakeComplete complete) {
-        ClientId client = ClientId.of(complete.peer(), ctx.channel().remoteAddress());
-        LOG.debug("connection from {} is of {}", ctx.channel().remoteAddress(), complete.peer());
+    /** The first record proves that a client holds the keys of its handshake. Returns whether it is let in. */
+    private boolean enter(ChannelHandlerContext ctx) {
+        if (account != null) {
+            return true;
+        }
+        if (turnedAway) {
+            return false;
+        }
         try {
-            account = hub.clients().enter(client, System.nanoTime());
-            send(0, new HopFrame.Hello(hub.agent(), hub.id(), WINDOW_BYTES));
+            HopPeer proved = Objects.requireNonNull(peer, "peer");
+            account = hub.clients()
+                    .enter(ClientId.of(proved, ctx.channel().remoteAddress()), System.nanoTime());
+            return true;
         } catch (LimitExceededException e) {
+            turnedAway = true;
             send(0, failure(e));
             ctx.close();
+            return false;
         }
     }
 
@@ -202,8 +216,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HopMessage message) throws Exception {
         silence.heard();
-        if (account == null) {
-            // Turned away: what is still on its way means nothing.
+        if (!enter(ctx)) {
+            // What is still on its way means nothing.
             ReferenceCountUtil.release(message instanceof HopMessage.Data data ? data.segments() : message);
         } else if (message instanceof HopMessage.Data data) {
             try {

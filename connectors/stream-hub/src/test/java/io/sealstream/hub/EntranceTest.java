@@ -11,11 +11,15 @@ import io.sealstream.error.HandshakeException;
 import io.sealstream.hub.limit.HubLimits;
 import io.sealstream.hub.limit.RefusalKind;
 import io.sealstream.hub.limit.Refusals;
+import io.sealstream.segment.SessionId;
+import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
+import io.sealstream.transport.hop.HopMessage;
 import io.sealstream.transport.hop.HopPeer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,19 +29,21 @@ class EntranceTest {
     private static final HandshakeException WRONG =
             new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed");
 
+    private static final HopMessage HELLO =
+            new HopMessage.Control(0, new HopFrame.Hello("test", new SessionId(0, 0), 0));
+
     private final Refusals refusals = new Refusals();
     private final List<Throwable> told = new ArrayList<>();
-    private int owners;
 
     @Test
-    void closesOneMoreThanItAllowsBeforeItsOwnerHearsOfIt() {
+    void closesTheOldestWhenThereIsOneMoreThanItAllows() {
         Entrance entrance = entrance(2, 100);
         EmbeddedChannel first = connect(entrance);
         EmbeddedChannel second = connect(entrance);
-        assertThat(connect(entrance).isOpen()).isFalse();
-        assertThat(first.isOpen()).isTrue();
+        EmbeddedChannel third = connect(entrance);
+        assertThat(first.isOpen()).isFalse();
         assertThat(second.isOpen()).isTrue();
-        assertThat(owners).isEqualTo(2);
+        assertThat(third.isOpen()).isTrue();
         assertThat(entrance.count()).isEqualTo(2);
         assertThat(refusals.snapshot()).containsEntry(RefusalKind.HALF_OPEN, 1L);
     }
@@ -45,23 +51,48 @@ class EntranceTest {
     @Test
     void keepsPlacesForOtherAddresses() {
         Entrance entrance = new Entrance(new HubLimits.Connections(10, 10, 10, 1, 100), refusals);
-        assertThat(connect(entrance).isOpen()).isTrue();
+        EmbeddedChannel first = connect(entrance);
         // Embedded channels have one address, all of them.
-        assertThat(connect(entrance).isOpen()).isFalse();
+        EmbeddedChannel second = connect(entrance);
+        assertThat(first.isOpen()).isFalse();
+        assertThat(second.isOpen()).isTrue();
+        assertThat(entrance.count()).isEqualTo(1);
     }
 
+    /** A handshake alone proves nothing: somebody may have recorded it. */
     @Test
-    void makesRoomWhenAHandshakeIsComplete() {
+    void makesRoomWithTheFirstRecordBehindAHandshake() {
         Entrance entrance = entrance(2, 100);
         EmbeddedChannel first = connect(entrance);
         connect(entrance);
         first.pipeline().fireUserEventTriggered(new HandshakeComplete(new HopPeer.Anyone()));
+        assertThat(entrance.count()).isEqualTo(2);
+        first.pipeline().fireChannelRead(HELLO);
         assertThat(entrance.count()).isEqualTo(1);
-        assertThat(connect(entrance).isOpen()).isTrue();
-        // Whoever is in does not count again when he leaves.
+        connect(entrance);
+        connect(entrance);
+        // Whoever is in is not pushed out.
+        assertThat(first.isOpen()).isTrue();
         first.close();
         assertThat(entrance.count()).isEqualTo(2);
-        assertThat(connect(entrance).isOpen()).isFalse();
+    }
+
+    @Test
+    void closesWhoTakesTooLongEvenBehindAHandshake() {
+        Entrance entrance = entrance(10, 100);
+        EmbeddedChannel replayed = connect(entrance);
+        EmbeddedChannel silent = connect(entrance);
+        EmbeddedChannel good = connect(entrance);
+        replayed.pipeline().fireUserEventTriggered(new HandshakeComplete(new HopPeer.Anyone()));
+        good.pipeline().fireChannelRead(HELLO);
+        for (EmbeddedChannel channel : List.of(replayed, silent, good)) {
+            channel.advanceTimeBy(11, TimeUnit.SECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(replayed.isOpen()).isFalse();
+        assertThat(silent.isOpen()).isFalse();
+        assertThat(good.isOpen()).isTrue();
+        assertThat(refusals.snapshot()).containsEntry(RefusalKind.HANDSHAKE, 2L);
     }
 
     @Test
@@ -94,7 +125,7 @@ class EntranceTest {
         IOException reset = new IOException("reset");
         broken.pipeline().fireExceptionCaught(reset);
         EmbeddedChannel complete = connect(entrance);
-        complete.pipeline().fireUserEventTriggered(new HandshakeComplete(new HopPeer.Anyone()));
+        complete.pipeline().fireChannelRead(HELLO);
         complete.pipeline().fireExceptionCaught(WRONG);
         assertThat(told).containsExactly(reset, WRONG);
         assertThat(refusals.snapshot()).containsEntry(RefusalKind.HANDSHAKE, 0L);
@@ -114,7 +145,7 @@ class EntranceTest {
         assertThat(first.isOpen()).isTrue();
         assertThat(second.isOpen()).isTrue();
         assertThat(second.config().isAutoRead()).isFalse();
-        second.advanceTimeBy(3, java.util.concurrent.TimeUnit.SECONDS);
+        second.advanceTimeBy(3, TimeUnit.SECONDS);
         second.runScheduledPendingTasks();
         assertThat(second.config().isAutoRead()).isTrue();
     }
@@ -127,8 +158,8 @@ class EntranceTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline().addLast(entrance, new ChannelInboundHandlerAdapter() {
             @Override
-            public void channelActive(ChannelHandlerContext ctx) {
-                owners++;
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                assertThat(message).isSameAs(HELLO);
             }
 
             @Override

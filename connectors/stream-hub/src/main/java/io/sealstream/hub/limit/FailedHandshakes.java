@@ -15,8 +15,8 @@ public final class FailedHandshakes {
     /** How many handshakes a second such an address is served: with the dearest pattern less than half of one thread. */
     static final int SLOW_PER_SECOND = 500;
 
-    /** Longest wait; well below the time that a handshake may take. */
-    static final Duration MAX_WAIT = Duration.ofSeconds(2);
+    /** Longest wait: those who wait find room among the half-open connections of one address. */
+    static final Duration MAX_WAIT = Duration.ofMillis(500);
 
     /** Addresses that are remembered; of more, those are forgotten that have not come for longest. */
     static final int MAX_ADDRESSES = 10_000;
