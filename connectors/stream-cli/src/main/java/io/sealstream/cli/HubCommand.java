@@ -51,6 +51,9 @@ final class HubCommand implements Callable<Integer> {
                     "What acknowledged data survives: never: the end of the process (default); always: also a power loss.")
     private String fsync = "never";
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     @ArgGroup(exclusive = true, multiplicity = "1")
     private SecretOptions secret = new SecretOptions();
 
@@ -75,7 +78,8 @@ final class HubCommand implements Callable<Integer> {
                 address,
                 Objects.requireNonNull(data, "data"),
                 HubSecurity.of(secret.load()),
-                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()));
+                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes()),
+                limits.limits());
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));

@@ -30,9 +30,15 @@ final class ControlOutbox {
 
     /** Sends a frame; it waits until the client's socket takes it. */
     void send(int number, HopFrame frame) {
+        sendLater(number, frame);
+        context.flush();
+    }
+
+    /** Sends a frame together with the next one that is sent; many small writes to a socket cost much. */
+    void sendLater(int number, HopFrame frame) {
         waiting.incrementAndGet();
         memory.unread(1);
-        context.writeAndFlush(new HopMessage.Control(number, frame)).addListener(done -> {
+        context.write(new HopMessage.Control(number, frame)).addListener(done -> {
             waiting.decrementAndGet();
             memory.unread(-1);
         });

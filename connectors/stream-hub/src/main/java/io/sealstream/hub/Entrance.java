@@ -55,7 +55,9 @@ final class Entrance extends ChannelInboundHandlerAdapter {
         }
         enter(ctx, address)
                 .ifPresent(oldest -> close(
-                        oldest, RefusalKind.HALF_OPEN, "too many connections are in their handshake, and it is the oldest"));
+                        oldest,
+                        RefusalKind.HALF_OPEN,
+                        "too many connections are in their handshake, and it is the oldest"));
         if (!wait.get().isZero()) {
             ctx.channel().config().setAutoRead(false);
             ctx.executor()
@@ -64,8 +66,7 @@ final class Entrance extends ChannelInboundHandlerAdapter {
                             wait.get().toNanos(),
                             TimeUnit.NANOSECONDS);
         }
-        ctx.executor()
-                .schedule(() -> tooLate(ctx), HandshakeHandler.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        ctx.executor().schedule(() -> tooLate(ctx), HandshakeHandler.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         super.channelActive(ctx);
     }
 

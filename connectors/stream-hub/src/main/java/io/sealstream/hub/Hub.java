@@ -47,8 +47,7 @@ public final class Hub implements AutoCloseable {
     private final HandshakeThread handshakes;
     private final Channel listening;
 
-    private Hub(
-            Spool spool, HubState state, EventLoopGroup group, HandshakeThread handshakes, Channel listening) {
+    private Hub(Spool spool, HubState state, EventLoopGroup group, HandshakeThread handshakes, Channel listening) {
         this.spool = spool;
         this.state = state;
         this.group = group;
@@ -143,8 +142,8 @@ public final class Hub implements AutoCloseable {
                 refusals);
     }
 
-    private static Channel listen(
-            HubOptions options, EventLoopGroup group, HandshakeThread handshakes, HubState state) throws IOException {
+    private static Channel listen(HubOptions options, EventLoopGroup group, HandshakeThread handshakes, HubState state)
+            throws IOException {
         Entrance entrance = new Entrance(options.limits().connections(), state.refusals());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)

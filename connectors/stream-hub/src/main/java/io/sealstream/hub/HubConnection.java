@@ -102,10 +102,12 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     ChannelFuture sendRegion(int number, DefaultFileRegion region, int bytes) {
         sentBytes += bytes;
         regionsInFlight++;
-        return requireContext().writeAndFlush(new HopMessage.Region(number, region)).addListener(done -> {
-            regionsInFlight--;
-            silence.taken();
-        });
+        return requireContext()
+                .writeAndFlush(new HopMessage.Region(number, region))
+                .addListener(done -> {
+                    regionsInFlight--;
+                    silence.taken();
+                });
     }
 
     /** Whether the client reads what it is sent. */
@@ -166,7 +168,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             boolean reading = idle.state() == IdleState.READER_IDLE;
             PeerSilence.Advice advice = reading
                     ? requireGate().isShut() ? PeerSilence.Advice.NOTHING : silence.nothingHeard()
-                    : silence.nothingTaken(regionsInFlight > 0 || !requireOutbox().isEmpty());
+                    : silence.nothingTaken(
+                            regionsInFlight > 0 || !requireOutbox().isEmpty());
             if (advice == PeerSilence.Advice.PING) {
                 send(0, new HopFrame.Ping(System.nanoTime()));
             } else if (advice == PeerSilence.Advice.GONE) {
@@ -186,8 +189,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
         try {
             HopPeer proved = Objects.requireNonNull(peer, "peer");
-            account = hub.clients()
-                    .enter(ClientId.of(proved, ctx.channel().remoteAddress()), System.nanoTime());
+            account = hub.clients().enter(ClientId.of(proved, ctx.channel().remoteAddress()), System.nanoTime());
             return true;
         } catch (LimitExceededException e) {
             turnedAway = true;
@@ -388,7 +390,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             return;
         }
         NamedStreams.Page page = hub.streams().list(request.pattern(), request.fromOrdinal(), request.limit());
-        page.streams().forEach(one -> send(number, new HopFrame.Announce(one, one.firstSequence())));
+        page.streams()
+                .forEach(one -> requireOutbox().sendLater(number, new HopFrame.Announce(one, one.firstSequence())));
         send(number, new HopFrame.Listed(page.nextOrdinal()));
     }
 

@@ -89,8 +89,7 @@ final class HubHoldings {
     void beginEpoch() throws LimitExceededException {
         if (epochs.incrementAndGet() > limits.epochs()) {
             epochs.decrementAndGet();
-            throw refusals.limit(
-                    RefusalKind.EPOCH, "hub's streams have too many epochs", "maxEpochs", limits.epochs());
+            throw refusals.limit(RefusalKind.EPOCH, "hub's streams have too many epochs", "maxEpochs", limits.epochs());
         }
     }
 

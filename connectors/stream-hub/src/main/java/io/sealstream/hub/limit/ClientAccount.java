@@ -27,8 +27,7 @@ public final class ClientAccount {
         this.rates = rates;
         this.refusals = refusals;
         this.newStreams = new TokenBucket(rates.newStreamsPerMinute() / 60.0, rates.newStreamsPerMinute(), nowNanos);
-        this.lists = new TokenBucket(
-                rates.listsPerSecond(), (double) rates.listsPerSecond() * BURST_SECONDS, nowNanos);
+        this.lists = new TokenBucket(rates.listsPerSecond(), (double) rates.listsPerSecond() * BURST_SECONDS, nowNanos);
         this.requests = new TokenBucket(
                 rates.requestsPerSecond(), (double) rates.requestsPerSecond() * REQUEST_BURST_SECONDS, nowNanos);
         this.bytes = rates.bytesPerSecond().isPresent()
@@ -48,10 +47,7 @@ public final class ClientAccount {
     public synchronized void requireNewStream(long nowNanos) throws LimitExceededException {
         if (!newStreams.tryTake(nowNanos)) {
             throw refusals.limit(
-                    RefusalKind.STREAM,
-                    "client makes too many streams",
-                    "maxPerMinute",
-                    rates.newStreamsPerMinute());
+                    RefusalKind.STREAM, "client makes too many streams", "maxPerMinute", rates.newStreamsPerMinute());
         }
     }
 

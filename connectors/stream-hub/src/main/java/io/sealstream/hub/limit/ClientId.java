@@ -28,8 +28,7 @@ public sealed interface ClientId {
                 return new Address(String.valueOf(remote));
             }
             if (internet.getAddress() instanceof Inet6Address six) {
-                return new Address(
-                        HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES)) + "/64");
+                return new Address(HexFormat.of().formatHex(Arrays.copyOf(six.getAddress(), NETWORK_BYTES)) + "/64");
             }
             return new Address(internet.getAddress().getHostAddress());
         }

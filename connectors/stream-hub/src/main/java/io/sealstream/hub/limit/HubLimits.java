@@ -46,11 +46,11 @@ public record HubLimits(Connections connections, Holdings holdings, Rates rates,
         public static final Connections DEFAULT = new Connections(1_000, 250, 1_024, 512, 100);
 
         public Connections {
-            requirePositive("connections", max);
-            requirePositive("connections of a client", perClient);
-            requirePositive("half-open connections", halfOpen);
-            requirePositive("half-open connections of an address", halfOpenPerAddress);
-            requirePositive("failed handshakes", failedPerMinute);
+            Positive.require("connections", max);
+            Positive.require("connections of a client", perClient);
+            Positive.require("half-open connections", halfOpen);
+            Positive.require("half-open connections of an address", halfOpenPerAddress);
+            Positive.require("failed handshakes", failedPerMinute);
         }
     }
 
@@ -63,17 +63,16 @@ public record HubLimits(Connections connections, Holdings holdings, Rates rates,
      * @param streams of the hub
      * @param epochs of all streams of the hub
      */
-    public record Holdings(
-            int channels, int subscriptionsPerConnection, int subscriptions, int streams, int epochs) {
+    public record Holdings(int channels, int subscriptionsPerConnection, int subscriptions, int streams, int epochs) {
 
         public static final Holdings DEFAULT = new Holdings(2_000, 1_000, 2_000, 10_000, 100_000);
 
         public Holdings {
-            requirePositive("channels", channels);
-            requirePositive("subscriptions of a connection", subscriptionsPerConnection);
-            requirePositive("subscriptions", subscriptions);
-            requirePositive("streams", streams);
-            requirePositive("epochs", epochs);
+            Positive.require("channels", channels);
+            Positive.require("subscriptions of a connection", subscriptionsPerConnection);
+            Positive.require("subscriptions", subscriptions);
+            Positive.require("streams", streams);
+            Positive.require("epochs", epochs);
         }
     }
 
@@ -91,10 +90,10 @@ public record HubLimits(Connections connections, Holdings holdings, Rates rates,
         public static final Rates DEFAULT = new Rates(600, 20, 500, OptionalLong.empty());
 
         public Rates {
-            requirePositive("new streams", newStreamsPerMinute);
-            requirePositive("lists", listsPerSecond);
-            requirePositive("requests", requestsPerSecond);
-            requirePositive("bytes", bytesPerSecond.orElse(1));
+            Positive.require("new streams", newStreamsPerMinute);
+            Positive.require("lists", listsPerSecond);
+            Positive.require("requests", requestsPerSecond);
+            Positive.require("bytes", bytesPerSecond.orElse(1));
         }
     }
 
@@ -112,10 +111,10 @@ public record HubLimits(Connections connections, Holdings holdings, Rates rates,
         public static final Memory DEFAULT = new Memory(64L << 20, 8L << 20, 20_000, 10_000);
 
         public Memory {
-            requirePositive("unstored bytes", unstoredBytes);
-            requirePositive("unstored bytes of a connection", unstoredBytesPerConnection);
-            requirePositive("unread frames", unreadFrames);
-            requirePositive("unread frames of a connection", unreadFramesPerConnection);
+            Positive.require("unstored bytes", unstoredBytes);
+            Positive.require("unstored bytes of a connection", unstoredBytesPerConnection);
+            Positive.require("unread frames", unreadFrames);
+            Positive.require("unread frames of a connection", unreadFramesPerConnection);
         }
     }
 
@@ -144,11 +143,5 @@ public record HubLimits(Connections connections, Holdings holdings, Rates rates,
     /** The same with others for what may wait. */
     public HubLimits with(Memory others) {
         return new HubLimits(connections, holdings, rates, others);
-    }
-
-    private static void requirePositive(String what, long value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("limit of " + what + " is at least 1, found " + value);
-        }
     }
 }

@@ -145,8 +145,7 @@ class HopRecordDecoderTest {
     @ParameterizedTest
     @ValueSource(ints = {RecordLayout.KIND_SEALED, RecordLayout.KIND_AUTHENTICATED})
     void waitsForTheRestOfTheLongestRecord(int kind) {
-        int longest =
-                kind == RecordLayout.KIND_SEALED ? RecordLayout.MAX_SEALED_BYTES : RecordLayout.MAX_RECORD_BYTES;
+        int longest = kind == RecordLayout.KIND_SEALED ? RecordLayout.MAX_SEALED_BYTES : RecordLayout.MAX_RECORD_BYTES;
         EmbeddedChannel decoder = decoder(HopRole.HUB, owner);
         receive(decoder, RecordLayout.head(kind, longest));
         assertThat(owner.faults).isEmpty();
