@@ -13,6 +13,7 @@ const SEALED = 0;
 const AUTHENTICATED = 1;
 const CLEAR = 2;
 const MAX_RECORD = 16908288;
+const MAX_SEALED = 65536;
 const RECORDS_PER_KEY = 1n << 20n;
 const KEY_BYTES = 2 ** 36;
 const KEY_MS = 3_600_000;
@@ -159,7 +160,7 @@ export class Hop {
     const kind = head[0] >> 6;
     const length = head.readUInt32BE() & 0x3fffffff;
     check(kind === SEALED || kind === CLEAR, "PROTOCOL", "a hub sends sealed and clear records only");
-    check(length >= 8 && length <= MAX_RECORD, "LIMIT", "a hop record has 8 to 16,908,288 bytes");
+    check(length >= 8 && length <= (kind === SEALED ? MAX_SEALED : MAX_RECORD), "LIMIT", "a hop record is not that long");
     check(kind === CLEAR || length >= 24, "PROTOCOL", "a sealed record has room for a frame and its tag");
     const body = await this.input.need(length, "a record");
     this.lastHeard = Date.now();

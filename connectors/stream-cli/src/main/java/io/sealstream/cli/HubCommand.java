@@ -60,6 +60,9 @@ final class HubCommand implements Callable<Integer> {
     private RetainOptions retain = new RetainOptions();
 
     @Mixin
+    private LimitOptions limits = new LimitOptions();
+
+    @Mixin
     private ProgressOptions display = new ProgressOptions();
 
     HubCommand(Terminal terminal) {
@@ -81,7 +84,8 @@ final class HubCommand implements Callable<Integer> {
                 address,
                 Objects.requireNonNull(data, "data"),
                 security,
-                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes(), retain.retention()));
+                new SpoolOptions(durability(), SpoolOptions.DEFAULT.rollBytes(), retain.retention()),
+                limits.limits());
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         ShutdownHook hook = new ShutdownHook(() -> stopGracefully(interrupted, stopped));

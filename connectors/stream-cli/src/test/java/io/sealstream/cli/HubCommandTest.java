@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sealstream.cli.CommandRig.Outcome;
 import io.sealstream.hub.EmbeddedHub;
 import io.sealstream.transport.hop.HopSecret;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -125,6 +128,44 @@ class HubCommandTest {
     }
 
     @Test
+    void tellsLimitsThatMeanNothing() {
+        hub(ANYWHERE, "--max-streams", "0")
+                .failsWith(ExitCode.USAGE, "--max-streams is at least 1 [found=0]")
+                .printsNothing();
+        hub(ANYWHERE, "--max-connections", "-1")
+                .failsWith(ExitCode.USAGE, "--max-connections is at least 1 [found=-1]")
+                .printsNothing();
+        for (String rate : List.of("10", "10MB", "-1KiB", "0KiB", "MiB", "1 MiB")) {
+            hub(ANYWHERE, "--max-client-rate", rate)
+                    .failsWith(ExitCode.USAGE, "a number and a unit: B, KiB, MiB or GiB [found=" + rate + "]")
+                    .printsNothing();
+        }
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void obeysItsLimits() throws Exception {
+        int port = freePort();
+        CompletableFuture<Outcome> ended = new CompletableFuture<>();
+        Thread hub = new Thread(() -> ended.complete(hub(
+                "127.0.0.1:" + port,
+                "--max-streams",
+                "1",
+                "--max-client-connections",
+                "9",
+                "--max-client-rate",
+                "1GiB")));
+        hub.start();
+        Path key = data.resolveSibling("key");
+        rig.run("keygen", "-o", key).succeeds();
+        String address = "127.0.0.1:" + port;
+        send(address, "one.stream", key).succeeds();
+        send(address, "other.stream", key).failsWith(ExitCode.INTEGRITY, "hub has too many streams [maxStreams=1]");
+        hub.interrupt();
+        ended.get(30, TimeUnit.SECONDS).failsWith(ExitCode.INTERRUPTED, "interrupted");
+    }
+
+    @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "permissions are POSIX ones")
     void refusesASecretFileThatOthersMayRead() throws IOException {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-rw----"));
@@ -149,6 +190,21 @@ class HubCommandTest {
                         Stream.of("hub", "--listen", address, "--data", data, "--secret-file", secret), Stream.of(more))
                 .toArray();
         return rig.run(all);
+    }
+
+    private Outcome send(String address, String stream, Path key) {
+        return rig.runOn(
+                new ByteArrayInputStream(new byte[100]),
+                OutputStream.nullOutputStream(),
+                "send",
+                "--to",
+                address,
+                "--stream",
+                stream,
+                "--key",
+                key,
+                "--secret-file",
+                secret);
     }
 
     private static int freePort() throws IOException {

@@ -1,5 +1,7 @@
 package io.sealstream.hub;
 
+import io.sealstream.hub.limit.HubLimits;
+import io.sealstream.hub.limit.RefusalKind;
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.transport.hop.HopSecret;
 import io.sealstream.transport.hop.HubSecurity;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * A hub inside this process, on the loopback interface, for demos and tests. Can be crashed and started again on the same port and
@@ -17,12 +20,14 @@ public final class EmbeddedHub implements AutoCloseable {
     private final Path folder;
     private final HubSecurity security;
     private final SpoolOptions spool;
+    private final HubLimits limits;
     private Hub hub;
 
-    private EmbeddedHub(Path folder, HubSecurity security, SpoolOptions spool, Hub hub) {
+    private EmbeddedHub(Path folder, HubSecurity security, SpoolOptions spool, HubLimits limits, Hub hub) {
         this.folder = folder;
         this.security = security;
         this.spool = spool;
+        this.limits = limits;
         this.hub = hub;
     }
 
@@ -33,7 +38,13 @@ public final class EmbeddedHub implements AutoCloseable {
 
     /** Starts on a free port, letting in whom {@code security} says and storing as {@code spool} says. */
     public static EmbeddedHub start(Path folder, HubSecurity security, SpoolOptions spool) throws IOException {
-        return new EmbeddedHub(folder, security, spool, start(folder, security, spool, 0));
+        return start(folder, security, spool, HubLimits.DEFAULT);
+    }
+
+    /** Starts on a free port, with limits of its own. */
+    public static EmbeddedHub start(Path folder, HubSecurity security, SpoolOptions spool, HubLimits limits)
+            throws IOException {
+        return new EmbeddedHub(folder, security, spool, limits, start(folder, security, spool, limits, 0));
     }
 
     public synchronized InetSocketAddress address() {
@@ -44,11 +55,16 @@ public final class EmbeddedHub implements AutoCloseable {
         return hub.streamCount();
     }
 
+    /** How often it has refused what, because of a limit; a restart begins anew. */
+    public synchronized Map<RefusalKind, Long> refusals() {
+        return hub.refusals();
+    }
+
     /** Ends the hub without a word to its clients and starts another on the same folder and port. */
     public synchronized void crashAndRestart() throws IOException {
         int port = hub.address().getPort();
         hub.halt();
-        hub = start(folder, security, spool, port);
+        hub = start(folder, security, spool, limits, port);
     }
 
     @Override
@@ -56,8 +72,9 @@ public final class EmbeddedHub implements AutoCloseable {
         hub.close();
     }
 
-    private static Hub start(Path folder, HubSecurity security, SpoolOptions spool, int port) throws IOException {
+    private static Hub start(Path folder, HubSecurity security, SpoolOptions spool, HubLimits limits, int port)
+            throws IOException {
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return Hub.start(new HubOptions(loopback, folder, security, spool));
+        return Hub.start(new HubOptions(loopback, folder, security, spool, limits));
     }
 }

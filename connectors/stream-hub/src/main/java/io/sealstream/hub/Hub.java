@@ -13,12 +13,18 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.TransportException;
+import io.sealstream.hub.limit.ClientAccounts;
+import io.sealstream.hub.limit.HubLimits;
+import io.sealstream.hub.limit.PeerSilence;
+import io.sealstream.hub.limit.RefusalKind;
+import io.sealstream.hub.limit.Refusals;
 import io.sealstream.hub.spool.Spool;
 import io.sealstream.transport.hop.HandshakeHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,8 +38,8 @@ public final class Hub implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
 
-    /** SPEC section 7.3: clients ping every ten seconds. */
-    private static final int SILENT_SECONDS = 30;
+    /** How often connections are looked at while memory is full. */
+    private static final long MEMORY_CHECK_MS = 50;
 
     /** How often all streams are looked at; a stream that begins a file is looked at at once. */
     private static final int RETENTION_SECONDS = 5;
@@ -41,12 +47,14 @@ public final class Hub implements AutoCloseable {
     private final Spool spool;
     private final HubState state;
     private final EventLoopGroup group;
+    private final HandshakeThread handshakes;
     private final Channel listening;
 
-    private Hub(Spool spool, HubState state, EventLoopGroup group, Channel listening) {
+    private Hub(Spool spool, HubState state, EventLoopGroup group, HandshakeThread handshakes, Channel listening) {
         this.spool = spool;
         this.state = state;
         this.group = group;
+        this.handshakes = handshakes;
         this.listening = listening;
     }
 
@@ -59,19 +67,20 @@ public final class Hub implements AutoCloseable {
         Spool spool = Spool.open(options.dataFolder(), options.spool());
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(
                 2, new DefaultThreadFactory("sealstream-hub", /* daemon= */ true), NioIoHandler.newFactory());
+        HandshakeThread handshakes =
+                new HandshakeThread(options.limits().connections().halfOpen());
         try {
-            HubState state = new HubState(
-                    spool.hubId(),
-                    "sealstream-hub",
-                    new NamedStreams(spool, Clock.systemUTC()),
-                    new StreamThreads(),
-                    ConcurrentHashMap.newKeySet());
-            Channel listening = listen(options, group, state);
-            Hub hub = new Hub(spool, state, group, listening);
+            HubState state = state(options.limits(), spool);
+            Channel listening = listen(options, group, handshakes, state);
+            group.next()
+                    .scheduleWithFixedDelay(
+                            new MemoryWatch(state), MEMORY_CHECK_MS, MEMORY_CHECK_MS, TimeUnit.MILLISECONDS);
+            Hub hub = new Hub(spool, state, group, handshakes, listening);
             hub.keepRetention();
             LOG.info("hub {} listens on {} with {} streams", spool.hubId(), hub.address(), hub.streamCount());
             return hub;
         } catch (IOException | RuntimeException e) {
+            handshakes.close();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             spool.close();
             throw e;
@@ -91,6 +100,11 @@ public final class Hub implements AutoCloseable {
     /** What retention has dropped since the start; counts on. */
     public Dropped dropped() {
         return state.streams().retention().dropped();
+    }
+
+    /** How often it has refused what, because of a limit. */
+    public Map<RefusalKind, Long> refusals() {
+        return state.refusals().snapshot();
     }
 
     /** Says goodbye to its clients, who will connect again, and stops when everything accepted is stored. */
@@ -124,6 +138,7 @@ public final class Hub implements AutoCloseable {
 
     private void stop() throws IOException {
         listening.close().awaitUninterruptibly();
+        handshakes.close();
         try {
             // Streams first: what they still do may answer on a connection.
             state.threads().close();
@@ -135,8 +150,25 @@ public final class Hub implements AutoCloseable {
         spool.close();
     }
 
-    private static Channel listen(HubOptions options, EventLoopGroup group, HubState state) throws IOException {
-        HalfOpenLimit strangers = new HalfOpenLimit(HalfOpenLimit.MAX_HALF_OPEN);
+    private static HubState state(HubLimits limits, Spool spool) throws IOException {
+        Refusals refusals = new Refusals();
+        NamedStreams streams = new NamedStreams(spool, Clock.systemUTC());
+        HubHoldings holdings = new HubHoldings(limits.holdings(), refusals, streams::epochs);
+        return new HubState(
+                spool.hubId(),
+                "sealstream-hub",
+                streams,
+                new StreamThreads(),
+                ConcurrentHashMap.newKeySet(),
+                new ClientAccounts(limits, refusals),
+                holdings,
+                new HubMemory(limits.memory()),
+                refusals);
+    }
+
+    private static Channel listen(HubOptions options, EventLoopGroup group, HandshakeThread handshakes, HubState state)
+            throws IOException {
+        Entrance entrance = new Entrance(options.limits().connections(), state.refusals());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -146,10 +178,15 @@ public final class Hub implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(new IdleStateHandler(SILENT_SECONDS, 0, 0, TimeUnit.SECONDS))
-                                .addLast(HandshakeHandler.hub(options.security()))
+                                .addLast(new IdleStateHandler(
+                                        /* observeOutput= */ true,
+                                        PeerSilence.SECONDS,
+                                        PeerSilence.SECONDS,
+                                        0,
+                                        TimeUnit.SECONDS))
+                                .addLast(HandshakeHandler.hub(options.security(), handshakes))
                                 // Behind the handshake, which tells when it is complete.
-                                .addLast(strangers)
+                                .addLast(entrance)
                                 .addLast(new HubConnection(state));
                     }
                 });

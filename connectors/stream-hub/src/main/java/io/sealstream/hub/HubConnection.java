@@ -8,20 +8,28 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
+import io.sealstream.hub.limit.ClientAccount;
+import io.sealstream.hub.limit.ClientId;
+import io.sealstream.hub.limit.PeerSilence;
 import io.sealstream.hub.spool.LogReader;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.FrameType;
 import io.sealstream.session.HopFrame;
 import io.sealstream.transport.hop.HandshakeComplete;
 import io.sealstream.transport.hop.HopMessage;
+import io.sealstream.transport.hop.HopPeer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +53,15 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     private final Map<Integer, SubscriberQueue> readers = new HashMap<>();
     private @Nullable ChannelHandlerContext context;
     private @Nullable ControlOutbox outbox;
+    private @Nullable ReadGate gate;
+    private @Nullable HopPeer peer;
+    private @Nullable ClientAccount account;
+    private boolean turnedAway;
+    private final PeerSilence silence = new PeerSilence();
+    /** Regions that the socket has not taken yet. */
+    private int regionsInFlight;
+
+    private final AtomicInteger subscriptions = new AtomicInteger();
     private String agent = "";
     private boolean greeted;
     private long receivedBytes;
@@ -60,7 +77,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
-        outbox = new ControlOutbox(ctx);
+        outbox = new ControlOutbox(ctx, hub.memory(), hub.refusals());
+        gate = new ReadGate(ctx, hub.memory(), hub.refusals());
         hub.connections().add(this);
     }
 
@@ -83,7 +101,29 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     ChannelFuture sendRegion(int number, DefaultFileRegion region, int bytes) {
         sentBytes += bytes;
-        return requireContext().writeAndFlush(new HopMessage.Region(number, region));
+        regionsInFlight++;
+        return requireContext()
+                .writeAndFlush(new HopMessage.Region(number, region))
+                .addListener(done -> {
+                    regionsInFlight--;
+                    silence.taken();
+                });
+    }
+
+    /** Whether the client reads what it is sent. */
+    boolean isWritable() {
+        return requireContext().channel().isWritable();
+    }
+
+    /** Looks whether this connection holds memory that others need; from any thread. */
+    void checkMemory() {
+        execute(() -> {
+            try {
+                requireGate().check();
+            } catch (StreamException e) {
+                exceptionCaught(requireContext(), e);
+            }
+        });
     }
 
     /** Ends one channel with an error, unless it is over already; from any thread. */
@@ -122,19 +162,75 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeComplete complete) {
             LOG.debug("connection from {} is of {}", ctx.channel().remoteAddress(), complete.peer());
+            peer = complete.peer();
             send(0, new HopFrame.Hello(hub.agent(), hub.id(), WINDOW_BYTES));
-        } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.READER_IDLE) {
-            LOG.info("{} is silent, its connection is closed", agent);
+        } else if (event instanceof IdleStateEvent idle && account != null) {
+            boolean reading = idle.state() == IdleState.READER_IDLE;
+            PeerSilence.Advice advice = reading
+                    ? requireGate().isShut() ? PeerSilence.Advice.NOTHING : silence.nothingHeard()
+                    : silence.nothingTaken(
+                            regionsInFlight > 0 || !requireOutbox().isEmpty());
+            if (advice == PeerSilence.Advice.PING) {
+                send(0, new HopFrame.Ping(System.nanoTime()));
+            } else if (advice == PeerSilence.Advice.GONE) {
+                LOG.info("{} {}, its connection is closed", agent, reading ? "is silent" : "reads nothing");
+                ctx.close();
+            }
+        }
+    }
+
+    /** The first record proves that a client holds the keys of its handshake. Returns whether it is let in. */
+    private boolean enter(ChannelHandlerContext ctx) {
+        if (account != null) {
+            return true;
+        }
+        if (turnedAway) {
+            return false;
+        }
+        try {
+            HopPeer proved = Objects.requireNonNull(peer, "peer");
+            account = hub.clients().enter(ClientId.of(proved, ctx.channel().remoteAddress()), System.nanoTime());
+            return true;
+        } catch (LimitExceededException e) {
+            turnedAway = true;
+            send(0, failure(e));
             ctx.close();
+            return false;
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (gate != null) {
+            gate.readComplete();
+        }
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            silence.taken();
+            readers.values().forEach(SubscriberQueue::pump);
         }
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HopMessage message) throws Exception {
-        if (message instanceof HopMessage.Data data) {
-            if (!greeted) {
+        silence.heard();
+        if (!enter(ctx)) {
+            // What is still on its way means nothing.
+            ReferenceCountUtil.release(message instanceof HopMessage.Data data ? data.segments() : message);
+        } else if (message instanceof HopMessage.Data data) {
+            try {
+                if (!greeted) {
+                    throw notGreeted(FrameType.DATA);
+                }
+                // DATA is answered too.
+                requireOutbox().requireRoom();
+            } catch (StreamException e) {
                 data.segments().release();
-                throw notGreeted(FrameType.DATA);
+                throw e;
             }
             data(data.channel(), data.segments());
         } else if (message instanceof HopMessage.Control control) {
@@ -190,9 +286,17 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void open(int number, HopFrame.Open request) throws StreamException {
-        PeerChannel channel = reserve(number);
+        requested();
+        Optional<PeerChannel> reserved = reserve(number);
+        if (reserved.isEmpty()) {
+            return;
+        }
+        PeerChannel channel = reserved.get();
         onStream(request.stream(), channel, () -> {
-            HubStream stream = hub.streams().findOrCreate(request);
+            HubStream stream = hub.streams().findOrCreate(request, stored -> {
+                hub.holdings().requireStream(stored);
+                requireAccount().requireNewStream(System.nanoTime());
+            });
             // Before the answer: frames that the client sends after it must find the stream.
             execute(() -> {
                 if (isOpen(channel)) {
@@ -208,25 +312,36 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void epoch(int number, HopFrame.Epoch epoch) {
+        requested();
         HubStream stream = writers.get(number);
         PeerChannel channel = channels.get(number);
         // A channel that was closed a moment ago may still get frames.
         if (stream != null && channel != null) {
-            onStream(stream.folder().stream(), channel, () -> stream.epoch(channel, epoch.record()));
+            onStream(
+                    stream.folder().stream(),
+                    channel,
+                    () -> stream.epoch(channel, epoch.record(), hub.holdings()::beginEpoch));
         } else if (channel != null) {
             fail(channel, notOpen(FrameType.EPOCH));
         }
     }
 
     private void subscribe(int number, HopFrame.Subscribe request) throws StreamException {
-        PeerChannel channel = reserve(number);
+        requested();
+        Optional<PeerChannel> reserved = reserve(number);
+        if (reserved.isEmpty()) {
+            return;
+        }
+        PeerChannel channel = reserved.get();
+        HubHoldings.Slot slot;
+        try {
+            slot = hub.holdings().subscribe(subscriptions);
+        } catch (LimitExceededException e) {
+            fail(channel, e);
+            return;
+        }
         onStream(request.stream(), channel, () -> {
-            HubStream stream = hub.streams().find(request.stream());
-            long start = stream.startOf(request);
-            LogReader reader = stream.log().reader(start);
-            SubscriberQueue subscriber = new SubscriberQueue(this, channel, stream, request, reader, start);
-            stream.addSubscriber(subscriber);
-            channel.send(new HopFrame.Announce(stream.description(), start));
+            SubscriberQueue subscriber = subscriber(channel, request, slot);
             execute(() -> {
                 if (isOpen(channel)) {
                     readers.put(number, subscriber);
@@ -239,12 +354,30 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         });
     }
 
+    /** On the stream's thread. */
+    private SubscriberQueue subscriber(PeerChannel channel, HopFrame.Subscribe request, HubHoldings.Slot slot)
+            throws IOException {
+        try {
+            HubStream stream = hub.streams().find(request.stream());
+            long start = stream.startOf(request);
+            LogReader reader = stream.log().reader(start);
+            SubscriberQueue subscriber = new SubscriberQueue(this, channel, stream, request, reader, start, slot);
+            stream.addSubscriber(subscriber);
+            channel.send(new HopFrame.Announce(stream.description(), start));
+            return subscriber;
+        } catch (IOException | RuntimeException e) {
+            slot.release();
+            throw e;
+        }
+    }
+
     private void credit(int number, HopFrame.Credit credit) {
         SubscriberQueue subscriber = readers.get(number);
         if (subscriber == null) {
             return;
         }
         subscriber.credited(credit).ifPresent(durable -> {
+            requested();
             HubStream stream = subscriber.stream();
             onStream(
                     stream.folder().stream(),
@@ -254,8 +387,16 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void list(int number, HopFrame.ListStreams request) {
+        try {
+            requireAccount().requireList(System.nanoTime());
+            requireOutbox().requireRoomForMany();
+        } catch (LimitExceededException e) {
+            send(number, failure(e));
+            return;
+        }
         NamedStreams.Page page = hub.streams().list(request.pattern(), request.fromOrdinal(), request.limit());
-        page.streams().forEach(one -> send(number, new HopFrame.Announce(one, one.firstSequence())));
+        page.streams()
+                .forEach(one -> requireOutbox().sendLater(number, new HopFrame.Announce(one, one.firstSequence())));
         send(number, new HopFrame.Listed(page.nextOrdinal()));
     }
 
@@ -267,6 +408,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             throw new PeerViolationException(
                     ErrorCode.FLOW_CONTROL, "client sent more bytes than its credit", "maxBytes", grantedBytes);
         }
+        requireGate().began(bytes);
+        requireGate().waitFor(requireAccount().received(bytes, System.nanoTime()));
         HubStream stream = writers.get(number);
         PeerChannel channel = channels.get(number);
         boolean accepted = stream != null
@@ -290,6 +433,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void stored(int bytes) {
+        requireGate().ended(bytes);
         storedBytes += bytes;
         long possible = storedBytes + WINDOW_BYTES;
         if (possible - grantedBytes >= WINDOW_BYTES / 4) {
@@ -313,6 +457,12 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         hub.connections().remove(this);
+        if (gate != null) {
+            gate.close();
+        }
+        if (account != null) {
+            hub.clients().leave(account);
+        }
         for (Integer number : List.copyOf(writers.keySet())) {
             leave(number);
         }
@@ -328,7 +478,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         if (cause instanceof StreamException known) {
             LOG.warn("connection from {} is closed: {}", peer, known.getMessage());
             if (greeted) {
-                send(0, new HopFrame.Failure(known.code(), shortened(String.valueOf(known.getMessage()))));
+                send(0, failure(known));
             }
         } else if (cause instanceof IOException) {
             LOG.debug("connection from {} broke: {}", peer, cause.getMessage());
@@ -366,7 +516,22 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     }
 
     private void onStream(StreamId stream, PeerChannel channel, StreamTask task) {
-        hub.threads().execute(stream, () -> guarded(channel, task));
+        requireGate().began(0);
+        boolean accepted = hub.threads().execute(stream, () -> {
+            try {
+                guarded(channel, task);
+            } finally {
+                execute(() -> requireGate().ended(0));
+            }
+        });
+        if (!accepted) {
+            requireGate().ended(0);
+        }
+    }
+
+    /** The client is read later if it asks for very much. */
+    private void requested() {
+        requireGate().waitFor(requireAccount().request(System.nanoTime()));
     }
 
     /** A connection may end while a stream opens for it; nobody else would notice then. */
@@ -380,12 +545,28 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         return channels.get(channel.number()) == channel;
     }
 
-    private PeerChannel reserve(int number) throws StreamException {
-        PeerChannel channel = new PeerChannel(this, number);
-        if (channels.putIfAbsent(number, channel) != null) {
+    /** The channel of that number; empty if the connection has too many, which the client has been told. */
+    private Optional<PeerChannel> reserve(int number) throws StreamException {
+        if (channels.containsKey(number)) {
             throw new PeerViolationException(ErrorCode.PROTOCOL, "channel is in use", "channel", number);
         }
-        return channel;
+        try {
+            hub.holdings().requireChannel(channels.size());
+        } catch (LimitExceededException e) {
+            send(number, failure(e));
+            return Optional.empty();
+        }
+        PeerChannel channel = new PeerChannel(this, number);
+        channels.put(number, channel);
+        return Optional.of(channel);
+    }
+
+    private ClientAccount requireAccount() {
+        return Objects.requireNonNull(account, "account");
+    }
+
+    private ReadGate requireGate() {
+        return Objects.requireNonNull(gate, "gate");
     }
 
     private ControlOutbox requireOutbox() {
@@ -394,6 +575,10 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     private ChannelHandlerContext requireContext() {
         return Objects.requireNonNull(context, "context");
+    }
+
+    private static HopFrame.Failure failure(StreamException reason) {
+        return new HopFrame.Failure(reason.code(), shortened(String.valueOf(reason.getMessage())));
     }
 
     private static String shortened(String text) {

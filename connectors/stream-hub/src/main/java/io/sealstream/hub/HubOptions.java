@@ -1,5 +1,6 @@
 package io.sealstream.hub;
 
+import io.sealstream.hub.limit.HubLimits;
 import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.transport.hop.HubSecurity;
 import java.net.InetSocketAddress;
@@ -13,13 +14,21 @@ import java.util.Objects;
  * @param dataFolder where streams are stored
  * @param security whom it lets in
  * @param spool how segments are stored
+ * @param limits what clients may cost it
  */
-public record HubOptions(InetSocketAddress listen, Path dataFolder, HubSecurity security, SpoolOptions spool) {
+public record HubOptions(
+        InetSocketAddress listen, Path dataFolder, HubSecurity security, SpoolOptions spool, HubLimits limits) {
 
     public HubOptions {
         Objects.requireNonNull(listen, "listen");
         Objects.requireNonNull(dataFolder, "dataFolder");
         Objects.requireNonNull(security, "security");
         Objects.requireNonNull(spool, "spool");
+        Objects.requireNonNull(limits, "limits");
+    }
+
+    /** With the limits of SPEC section 8. */
+    public HubOptions(InetSocketAddress listen, Path dataFolder, HubSecurity security, SpoolOptions spool) {
+        this(listen, dataFolder, security, spool, HubLimits.DEFAULT);
     }
 }

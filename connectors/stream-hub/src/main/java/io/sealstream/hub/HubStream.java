@@ -94,7 +94,20 @@ final class HubStream {
                 end.storedBytes());
     }
 
+    /** Epochs that are kept; from any thread. */
+    int epochs() {
+        return log.epochs();
+    }
+
     // ---- writing
+
+    /** Whether one more epoch may begin. */
+    @FunctionalInterface
+    interface Admission {
+
+        /** @throws StreamException if not */
+        void require() throws StreamException;
+    }
 
     void open(PeerChannel channel, HopFrame.Open request) throws StreamException {
         requireSame(request);
@@ -121,7 +134,8 @@ final class HubStream {
                 credit.maxSequence()));
     }
 
-    void epoch(PeerChannel channel, EpochRecord record) throws IOException {
+    /** @param admission asked before an epoch is stored that the stream does not have */
+    void epoch(PeerChannel channel, EpochRecord record, Admission admission) throws IOException {
         LogEnd end = log.end();
         rights.requireEpoch(channel, record, end.lastEpoch());
         if (end.ended() && !end.lastEpoch().equals(Optional.of(record))) {
@@ -129,6 +143,7 @@ final class HubStream {
         }
         if (session.epoch(record) == ReceiverSession.Verdict.NEW) {
             try {
+                admission.require();
                 log.append(record);
             } catch (IOException e) {
                 // The log has undone it: no segment may follow an epoch that is not stored.

@@ -60,8 +60,16 @@ final class NamedStreams {
         return stream;
     }
 
-    /** The stream to write; created if it is new. */
-    HubStream findOrCreate(HopFrame.Open request) throws IOException {
+    /** Whether one more stream may be made. */
+    @FunctionalInterface
+    interface Admission {
+
+        /** @throws StreamException if not */
+        void require(int stored) throws StreamException;
+    }
+
+    /** The stream to write; created if it is new and may be. */
+    HubStream findOrCreate(HopFrame.Open request, Admission admission) throws IOException {
         HubStream known = byId.get(request.stream());
         if (known != null) {
             return known;
@@ -69,6 +77,7 @@ final class NamedStreams {
         requireNotDropped(request);
         creation.lock();
         try {
+            admission.require(byId.size());
             StreamFolder folder = new StreamFolder(
                     nextOrdinal,
                     request.stream(),
@@ -119,6 +128,11 @@ final class NamedStreams {
             }
         }
         return new Page(found, next);
+    }
+
+    /** Epochs of all streams, as they were found. */
+    int epochs() {
+        return byId.values().stream().mapToInt(HubStream::epochs).sum();
     }
 
     int size() {

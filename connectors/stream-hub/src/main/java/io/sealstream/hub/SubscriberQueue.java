@@ -23,10 +23,14 @@ final class SubscriberQueue {
     private final HubStream stream;
     private final String subscriber;
     private final LogReader reader;
+    private final HubHoldings.Slot slot;
     private final AtomicBoolean wakeScheduled = new AtomicBoolean();
     private long nextSequence;
     private long maxSequence;
     private long durableNext;
+    /** More is stored, and the subscriber has not granted enough for it: what else is stored is no news. */
+    private volatile boolean starved;
+
     private boolean runInFlight;
     private boolean endSent;
     private boolean closed;
@@ -37,12 +41,14 @@ final class SubscriberQueue {
             HubStream stream,
             HopFrame.Subscribe request,
             LogReader reader,
-            long start) {
+            long start,
+            HubHoldings.Slot slot) {
         this.connection = connection;
         this.channel = channel;
         this.stream = stream;
         this.subscriber = request.subscriber();
         this.reader = reader;
+        this.slot = slot;
         this.nextSequence = start;
         this.maxSequence = start + request.windowSegments();
         this.durableNext = start;
@@ -62,7 +68,7 @@ final class SubscriberQueue {
 
     /** Something was appended; from any thread. */
     void wake() {
-        if (wakeScheduled.compareAndSet(false, true)) {
+        if (!starved && wakeScheduled.compareAndSet(false, true)) {
             connection.execute(() -> {
                 wakeScheduled.set(false);
                 pump();
@@ -84,11 +90,19 @@ final class SubscriberQueue {
     /** Sends what may be sent. */
     void pump() {
         try {
-            while (!closed && !runInFlight) {
+            starved = false;
+            // A stream may have very many epochs: they wait on disk until the subscriber has read those before.
+            while (!closed && !runInFlight && connection.isWritable()) {
                 Optional<LogReader.Step> step = reader.next(maxSequence - nextSequence, connection.allowedBytes());
-                if (step.isEmpty()) {
+                if (step.isEmpty() && (starved || !reader.hasMore())) {
                     break;
                 }
+                if (step.isEmpty()) {
+                    // Looks once more, in case that it was stored in between and nobody says so any more.
+                    starved = true;
+                    continue;
+                }
+                starved = false;
                 if (step.get() instanceof LogReader.Step.Epoch epoch) {
                     channel.send(new HopFrame.Epoch(epoch.record()));
                 } else if (step.get() instanceof LogReader.Step.Gap gap) {
@@ -145,6 +159,7 @@ final class SubscriberQueue {
     }
 
     private void closeReader() {
+        slot.release();
         try {
             reader.close();
         } catch (IOException e) {

@@ -284,11 +284,11 @@ class HostileClientTest {
     }
 
     @Test
-    void answersTenThousandChannels() throws Exception {
-        for (int number = 1; number <= 10_000; number++) {
+    void answersAThousandChannels() throws Exception {
+        for (int number = 1; number <= 1_000; number++) {
             raw.send(number, subscribe(100));
         }
-        for (int number = 1; number <= 10_000; number++) {
+        for (int number = 1; number <= 1_000; number++) {
             raw.expect(HopFrame.Failure.class, number);
         }
         raw.expectNothing();

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class NamedStreamsTest {
 
+    private static final NamedStreams.Admission ALWAYS = stored -> {};
+
     private static final NamePattern ALL = new NamePattern(">");
     private static final Clock NOON = Clock.fixed(Instant.ofEpochMilli(43_200_000), ZoneOffset.UTC);
 
@@ -56,8 +58,8 @@ class NamedStreamsTest {
     @Test
     void findsWhatItHasCreatedAndNothingElse() throws Exception {
         HopFrame.Open request = request("a");
-        HubStream created = streams.findOrCreate(request);
-        assertThat(streams.findOrCreate(request)).isSameAs(created);
+        HubStream created = streams.findOrCreate(request, ALWAYS);
+        assertThat(streams.findOrCreate(request, ALWAYS)).isSameAs(created);
         assertThat(streams.find(request.stream())).isSameAs(created);
         assertThat(created.description().createdAtMs()).isEqualTo(43_200_000);
         assertThat(streams.size()).isEqualTo(1);
@@ -69,7 +71,7 @@ class NamedStreamsTest {
     @Test
     void listsPagesInOrderOfCreation() throws Exception {
         for (int i = 0; i < 10; i++) {
-            streams.findOrCreate(request(i % 2 == 0 ? "even.n" + i : "odd.n" + i));
+            streams.findOrCreate(request(i % 2 == 0 ? "even.n" + i : "odd.n" + i), ALWAYS);
         }
         NamedStreams.Page first = streams.list(new NamePattern("even.*"), 0, 3);
         assertThat(names(first)).containsExactly("even.n0", "even.n2", "even.n4");
@@ -77,7 +79,7 @@ class NamedStreamsTest {
         assertThat(names(second)).containsExactly("even.n6", "even.n8");
         assertThat(second.nextOrdinal()).isEqualTo(10);
         assertThat(streams.list(ALL, second.nextOrdinal(), 3).streams()).isEmpty();
-        streams.findOrCreate(request("even.n10"));
+        streams.findOrCreate(request("even.n10"), ALWAYS);
         assertThat(names(streams.list(new NamePattern("even.*"), second.nextOrdinal(), 3)))
                 .containsExactly("even.n10");
     }
@@ -85,7 +87,7 @@ class NamedStreamsTest {
     @Test
     void neverSendsAListerBack() throws Exception {
         assertThat(streams.list(ALL, 0, 10).nextOrdinal()).isZero();
-        streams.findOrCreate(request("a"));
+        streams.findOrCreate(request("a"), ALWAYS);
         assertThat(streams.list(ALL, 0, 10).nextOrdinal()).isEqualTo(1);
         assertThat(streams.list(ALL, 5, 10).nextOrdinal()).isEqualTo(5);
         assertThat(streams.list(ALL, Long.MAX_VALUE, 10).nextOrdinal()).isEqualTo(Long.MAX_VALUE);
@@ -95,21 +97,21 @@ class NamedStreamsTest {
     @Test
     void hasTheSameStreamsWhenItIsOpenedAgain() throws Exception {
         for (String name : List.of("c", "a", "b")) {
-            streams.findOrCreate(request(name));
+            streams.findOrCreate(request(name), ALWAYS);
         }
         List<StreamDescription> before = streams.list(ALL, 0, 10).streams();
         close();
         open();
         assertThat(streams.list(ALL, 0, 10).streams()).isEqualTo(before);
-        streams.findOrCreate(request("d"));
+        streams.findOrCreate(request("d"), ALWAYS);
         assertThat(names(streams.list(ALL, 3, 10))).containsExactly("d");
     }
 
     /** Else a lister that has passed its ordinal would never see the next stream. */
     @Test
     void doesNotGiveTheOrdinalOfADamagedStreamAgain() throws Exception {
-        streams.findOrCreate(request("a"));
-        streams.findOrCreate(request("b"));
+        streams.findOrCreate(request("a"), ALWAYS);
+        streams.findOrCreate(request("b"), ALWAYS);
         close();
         try (var folders = Files.list(folder.resolve("streams"))) {
             Path last = folders.sorted().skip(1).findFirst().orElseThrow();
@@ -117,7 +119,7 @@ class NamedStreamsTest {
         }
         open();
         assertThat(names(streams.list(ALL, 0, 10))).containsExactly("a");
-        streams.findOrCreate(request("c"));
+        streams.findOrCreate(request("c"), ALWAYS);
         assertThat(names(streams.list(ALL, 2, 10))).containsExactly("c");
     }
 
@@ -128,7 +130,7 @@ class NamedStreamsTest {
         Path draft = folder.resolve("streams").resolve("draft-000000000000-" + request.stream());
         Files.createDirectory(draft);
         Files.writeString(draft.resolve("stream"), "half");
-        streams.findOrCreate(request);
+        streams.findOrCreate(request, ALWAYS);
         assertThat(draft).doesNotExist();
         close();
         open();
@@ -145,7 +147,7 @@ class NamedStreamsTest {
             for (int i = 0; i < threads; i++) {
                 creations.add(executor.submit(() -> {
                     for (int j = 0; j < each; j++) {
-                        streams.findOrCreate(request("many"));
+                        streams.findOrCreate(request("many"), ALWAYS);
                     }
                     return null;
                 }));

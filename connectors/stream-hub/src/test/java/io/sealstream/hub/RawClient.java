@@ -135,6 +135,14 @@ final class RawClient implements AutoCloseable {
         return failure.reason();
     }
 
+    /** The next message, whatever it is, as long as it is a control frame of the channel. */
+    HopFrame expectAny(int number) throws InterruptedException {
+        HopMessage next = next();
+        assertThat(next).isInstanceOf(HopMessage.Control.class);
+        assertThat(next.channel()).isEqualTo(number);
+        return ((HopMessage.Control) next).frame();
+    }
+
     /** So many bytes of DATA from the next messages, which must be nothing else. */
     byte[] expectData(int number, int bytes) throws InterruptedException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();

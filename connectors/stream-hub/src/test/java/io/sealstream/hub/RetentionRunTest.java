@@ -59,7 +59,7 @@ class RetentionRunTest {
 
     @Test
     void dropsOldFilesOfALiveStreamButTheLast() throws Exception {
-        HubStream live = streams.findOrCreate(stream.open());
+        HubStream live = streams.findOrCreate(stream.open(), stored -> {});
         live.log().append(stream.epoch());
         write(live, 0, 12);
         int files = live.log().fileCount();
@@ -83,7 +83,7 @@ class RetentionRunTest {
     /** A stream that writes little would never fill a file. */
     @Test
     void beginsAFileWhenTheOldestSegmentGetsOld() throws Exception {
-        HubStream live = streams.findOrCreate(stream.open());
+        HubStream live = streams.findOrCreate(stream.open(), stored -> {});
         live.log().append(stream.epoch());
         write(live, 0, 1);
         clock.advance(Duration.ofMinutes(59));
@@ -96,15 +96,15 @@ class RetentionRunTest {
 
     @Test
     void dropsAStreamThatHasEndedAndKeepsItsIdentityAndOrdinal() throws Exception {
-        end(streams.findOrCreate(stream.open()));
+        end(streams.findOrCreate(stream.open(), stored -> {}));
         clock.advance(Duration.ofHours(9));
         run();
         for (int restart = 0; restart < 2; restart++) {
             assertThat(streams.size()).isZero();
             assertThat(streams.list(ALL, 0, 10).streams()).isEmpty();
             assertFails(ErrorCode.STREAM_UNKNOWN, () -> streams.find(stream.id()));
-            assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.open()));
-            assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.reopen()));
+            assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.open(), stored -> {}));
+            assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.reopen(), stored -> {}));
             HopFrame.Open owner = stream.open();
             HopFrame.Open stranger = new HopFrame.Open(
                     owner.stream(),
@@ -114,12 +114,12 @@ class RetentionRunTest {
                     owner.segmentSize(),
                     new byte[32],
                     owner.resumedEpoch());
-            assertFails(ErrorCode.FORBIDDEN_STREAM, () -> streams.findOrCreate(stranger));
+            assertFails(ErrorCode.FORBIDDEN_STREAM, () -> streams.findOrCreate(stranger, stored -> {}));
             close();
             open();
         }
         assertThat(folders()).isEmpty();
-        HubStream next = streams.findOrCreate(new TestStream().open());
+        HubStream next = streams.findOrCreate(new TestStream().open(), stored -> {});
         assertThat(next.folder().ordinal()).isEqualTo(1);
         assertThat(streams.list(ALL, 1, 10).streams()).hasSize(1);
     }
@@ -127,7 +127,7 @@ class RetentionRunTest {
     /** Its reader has the file open, or has lost the rest. */
     @Test
     void letsAReaderFinishItsFileAndTellsItThatTheRestIsGone() throws Exception {
-        HubStream ended = streams.findOrCreate(stream.open());
+        HubStream ended = streams.findOrCreate(stream.open(), stored -> {});
         end(ended);
         long start = ended.log().storedFiles().get(1).firstSequence();
         long inLastFile = ended.log().end().nextSequence() - 1;
@@ -149,7 +149,7 @@ class RetentionRunTest {
     /** The process died while it dropped a stream. */
     @Test
     void finishesADropThatWasInterrupted() throws Exception {
-        end(streams.findOrCreate(stream.open()));
+        end(streams.findOrCreate(stream.open(), stored -> {}));
         close();
         Path own = folders().get(0);
         Path half = own.resolveSibling("dropped-" + own.getFileName());
@@ -157,8 +157,8 @@ class RetentionRunTest {
         open();
         assertThat(streams.size()).isZero();
         assertThat(folders()).isEmpty();
-        assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.open()));
-        assertThat(streams.findOrCreate(new TestStream().open()).folder().ordinal())
+        assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.open(), stored -> {}));
+        assertThat(streams.findOrCreate(new TestStream().open(), stored -> {}).folder().ordinal())
                 .isEqualTo(1);
     }
 

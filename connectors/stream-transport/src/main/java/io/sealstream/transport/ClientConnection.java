@@ -42,6 +42,9 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
 
     private static final int GONE_SECONDS = 30;
 
+    /** A hub says HELLO at once. */
+    private static final int HELLO_SECONDS = 10;
+
     private final StreamClient client;
     private @Nullable HopLink link;
     private @Nullable StreamException reason;
@@ -97,6 +100,7 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
             long grant = client.window().restart();
             ctx.writeAndFlush(new HopMessage.Control(
                     0, new HopFrame.Hello(client.options().agent(), new SessionId(0, 0), grant)));
+            ctx.executor().schedule(() -> requireHello(ctx), HELLO_SECONDS, TimeUnit.SECONDS);
         } else if (event instanceof IdleStateEvent idle && protectedNow) {
             if (idle.state() == IdleState.READER_IDLE) {
                 end(ctx, new TransportException(ErrorCode.TIMEOUT, "hub is silent", "seconds", GONE_SECONDS));
@@ -106,8 +110,20 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
         }
     }
 
+    private void requireHello(ChannelHandlerContext ctx) {
+        if (link == null) {
+            end(ctx, new TransportException(ErrorCode.TIMEOUT, "hub does not say HELLO", "seconds", HELLO_SECONDS));
+        }
+    }
+
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HopMessage message) throws Exception {
+        if (link == null && message.channel() != 0) {
+            if (message instanceof HopMessage.Data data) {
+                data.segments().release();
+            }
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "hub did not say HELLO first");
+        }
         if (message instanceof HopMessage.Control control) {
             if (control.channel() == 0) {
                 connectionFrame(ctx, control.frame());
@@ -128,7 +144,10 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
             link.byteCredit(credit.maxBytes());
             client.channels().forEach(HopChannel::writable);
         } else if (frame instanceof HopFrame.Ping ping) {
-            ctx.writeAndFlush(new HopMessage.Control(0, new HopFrame.Pong(ping.token())));
+            // Whoever asks and does not read the answers gets none.
+            if (ctx.channel().isWritable()) {
+                ctx.writeAndFlush(new HopMessage.Control(0, new HopFrame.Pong(ping.token())));
+            }
         } else if (frame instanceof HopFrame.GoAway away) {
             end(ctx, new TransportException(ErrorCode.CONNECTION_LOST, "hub goes away", "reason", away.reason()));
         } else if (frame instanceof HopFrame.Failure failure) {
@@ -163,6 +182,8 @@ final class ClientConnection extends SimpleChannelInboundHandler<HopMessage> {
             try {
                 channel.data(data.segments());
             } catch (StreamException e) {
+                // What nobody will use.
+                client.released(data.segments().readableBytes());
                 giveUp(data.channel(), channel, e);
             }
         } finally {

@@ -24,11 +24,14 @@ final class InboundWindow {
         return granted;
     }
 
-    /** Whether {@code bytes} more were within the grant; counts them. */
+    /** Whether {@code bytes} more are within the grant; counts them if they are. */
     boolean received(long bytes) {
+        if (bytes > granted - receivedBytes) {
+            return false;
+        }
         receivedBytes += bytes;
         waitingBytes += bytes;
-        return receivedBytes <= granted;
+        return true;
     }
 
     /** Bytes were used up: the new absolute grant, when it is worth a frame. */

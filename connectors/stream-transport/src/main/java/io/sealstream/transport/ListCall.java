@@ -35,6 +35,7 @@ final class ListCall implements HopChannel {
     public void connected(HopLink link) {
         streams.clear();
         link.send(number, request);
+        client.expectAnswer(number, this, answer::isDone);
     }
 
     @Override

@@ -42,6 +42,14 @@ public final class Publication implements HopChannel, AutoCloseable {
     /** Small segments travel together up to this, so that one record head and tag serves many. */
     private static final int MAX_DATA_BYTES = 256 << 10;
 
+    /** Most sealed bytes and segments that are kept for a hub that grants very much and stores nothing. */
+    private static final long MAX_KEPT_BYTES = 128L << 20;
+
+    private static final int MAX_KEPT_SEGMENTS = 10_000;
+
+    /** Offsets and numbers of records that no stream has reached, and behind which there is room for as much again. */
+    private static final long MAX_POSITION = 1L << 62;
+
     private final StreamClient client;
     private final int number;
     private final PublicationOptions options;
@@ -51,6 +59,9 @@ public final class Publication implements HopChannel, AutoCloseable {
     private final AtomicBoolean pumpScheduled = new AtomicBoolean();
     private final FramePool pool;
     private final Object lock = new Object();
+
+    /** Whether the hub has answered on this connection; on the event loop. */
+    private boolean answered;
 
     // Guarded by lock.
     private @Nullable StreamEncoder encoder;
@@ -182,6 +193,8 @@ public final class Publication implements HopChannel, AutoCloseable {
 
     @Override
     public void connected(HopLink link) {
+        answered = false;
+        client.expectAnswer(number, this, () -> answered);
         synchronized (lock) {
             Optional<Long> resumed =
                     Optional.ofNullable(session).map(s -> s.epoch().epochId());
@@ -219,7 +232,10 @@ public final class Publication implements HopChannel, AutoCloseable {
                             ErrorCode.PROTOCOL, "hub sent CREDIT before it accepted the stream");
                 }
                 long before = current.maxSequence();
-                recycle(current.credited(credit));
+                recycle(current.credited(new HopFrame.Credit(
+                        credit.receivedNext(),
+                        credit.durableNext(),
+                        bounded(credit.maxSequence(), credit.durableNext()))));
                 addCredits(current.maxSequence() - before);
             }
             wakeWaiters();
@@ -263,7 +279,19 @@ public final class Publication implements HopChannel, AutoCloseable {
         wakeWaiters();
     }
 
-    private void opened(HopFrame.OpenAck ack) throws StreamException {
+    private void opened(HopFrame.OpenAck answer) throws StreamException {
+        if (answered) {
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "hub accepted the stream twice");
+        }
+        answered = true;
+        HopFrame.OpenAck ack = new HopFrame.OpenAck(
+                answer.receivedNext(),
+                answer.durableNext(),
+                answer.nextOffset(),
+                answer.nextRecord(),
+                answer.epochCount(),
+                answer.lastEpoch(),
+                bounded(answer.maxSequence(), answer.durableNext()));
         HopLink link = client.link().orElseThrow();
         synchronized (lock) {
             SenderSession current = session;
@@ -285,15 +313,29 @@ public final class Publication implements HopChannel, AutoCloseable {
         pump();
     }
 
+    /** What a hub grants, as far as this side keeps segments for it. */
+    private long bounded(long maxSequence, long durableNext) {
+        long window = Math.max(2, Math.min(MAX_KEPT_SEGMENTS, MAX_KEPT_BYTES / options.segmentSize()));
+        return durableNext > Long.MAX_VALUE - window ? maxSequence : Math.min(maxSequence, durableNext + window);
+    }
+
     private SenderSession begin(HopFrame.OpenAck ack) throws StreamException {
-        if (ack.durableNext() > SegmentLayout.MAX_SEQUENCE || ack.maxSequence() < ack.durableNext()) {
+        boolean possible = ack.durableNext() <= SegmentLayout.MAX_SEQUENCE
+                && ack.maxSequence() >= ack.durableNext()
+                && ack.nextOffset() <= MAX_POSITION
+                && ack.nextRecord() <= MAX_POSITION;
+        if (!possible) {
             throw new PeerViolationException(
                     ErrorCode.PROTOCOL,
                     "hub says that the stream stands where none can",
                     "durableNext",
                     ack.durableNext(),
                     "maxSequence",
-                    ack.maxSequence());
+                    ack.maxSequence(),
+                    "nextOffset",
+                    ack.nextOffset(),
+                    "nextRecord",
+                    ack.nextRecord());
         }
         EpochStart start = EpochStart.first(
                         options.stream(), options.content(), options.bound(), Sizing.VARIABLE, options.segmentSize())

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +37,13 @@ public final class StreamClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
+    /** A hub answers OPEN, SUBSCRIBE and LIST at once. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
     private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final ClientOptions options;
+    private final Duration answerLimit;
     private final EventLoopGroup group;
     private final Map<Integer, HopChannel> channels = new HashMap<>();
     private final InboundWindow window;
@@ -51,11 +56,13 @@ public final class StreamClient implements AutoCloseable {
     private boolean closed;
     private int failedTries;
     private long absentSinceNanos = System.nanoTime();
+    private long connectedSinceNanos;
     private int lastChannel;
     private volatile boolean connectedNow;
 
-    private StreamClient(ClientOptions options) {
+    private StreamClient(ClientOptions options, Duration answerLimit) {
         this.options = options;
+        this.answerLimit = answerLimit;
         this.window = new InboundWindow(options.windowBytes());
         this.group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("sealstream-client", /* daemon= */ true), NioIoHandler.newFactory());
@@ -63,7 +70,12 @@ public final class StreamClient implements AutoCloseable {
 
     /** Starts to connect; the result is usable at once. */
     public static StreamClient connect(ClientOptions options) {
-        StreamClient client = new StreamClient(options);
+        return connect(options, ANSWER_LIMIT);
+    }
+
+    /** @param answerLimit how long a hub may take to answer a request */
+    static StreamClient connect(ClientOptions options, Duration answerLimit) {
+        StreamClient client = new StreamClient(options, answerLimit);
         client.run(client::tryConnect);
         if (WARM.compareAndSet(false, true)) {
             // Cold ciphers are fifty times slower; the first segments should not pay for that.
@@ -139,6 +151,22 @@ public final class StreamClient implements AutoCloseable {
         return Optional.ofNullable(link);
     }
 
+    /** Fails a channel whose request is not answered in time, unless the connection has ended meanwhile. */
+    void expectAnswer(int number, HopChannel channel, BooleanSupplier answered) {
+        HopLink asked = link;
+        group.next()
+                .schedule(
+                        () -> {
+                            if (channels.get(number) == channel && link == asked && !answered.getAsBoolean()) {
+                                channels.remove(number);
+                                channel.failed(new TransportException(
+                                        ErrorCode.TIMEOUT, "hub does not answer", "limit", answerLimit));
+                            }
+                        },
+                        answerLimit.toMillis(),
+                        TimeUnit.MILLISECONDS);
+    }
+
     void unregister(int number) {
         channels.remove(number);
     }
@@ -173,7 +201,7 @@ public final class StreamClient implements AutoCloseable {
         everConnected = true;
         connectedNow = true;
         connections.incrementAndGet();
-        failedTries = 0;
+        connectedSinceNanos = System.nanoTime();
         firstConnected.complete(hubId);
         for (HopChannel channel : channels()) {
             callConnected(channel, ready);
@@ -183,8 +211,13 @@ public final class StreamClient implements AutoCloseable {
     /** The connection ended, or never came about; a fatal reason ends the client. */
     void connectionLost(StreamException reason, boolean fatal) {
         if (connectedNow) {
-            absentSinceNanos = System.nanoTime();
             connectedNow = false;
+            // A hub that lets a client in and sends it away at once is as good as absent.
+            Duration lasted = Duration.ofNanos(System.nanoTime() - connectedSinceNanos);
+            if (lasted.compareTo(options.reconnect().maxDelay()) >= 0) {
+                absentSinceNanos = System.nanoTime();
+                failedTries = 0;
+            }
         }
         link = null;
         failedTries++;

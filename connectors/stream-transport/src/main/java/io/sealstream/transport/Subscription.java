@@ -3,6 +3,7 @@ package io.sealstream.transport;
 import io.netty.buffer.ByteBuf;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
@@ -24,12 +25,18 @@ public final class Subscription implements HopChannel, AutoCloseable {
 
     private static final int UNNUMBERED = 0;
 
+    /** Epochs that may follow each other without a segment: each waits for the reader, and no credit bounds them. */
+    private static final int MAX_EMPTY_EPOCHS = 10_000;
+
     private final StreamClient client;
     private final SubscriptionOptions options;
     private final SubscriptionQueue queue;
     private final SegmentCodec codec = new SegmentCodec();
     private int number = UNNUMBERED;
     private @Nullable ReceiverSession session;
+    private int emptyEpochs;
+    private boolean ended;
+    private boolean announced;
     private boolean closed;
 
     Subscription(StreamClient client, SubscriptionOptions options, SubscriptionQueue queue) {
@@ -96,7 +103,10 @@ public final class Subscription implements HopChannel, AutoCloseable {
             // Segments that still wait on this side use up their part of the window.
             window = (int) (current.credit().maxSequence() - current.receivedNext());
         }
+        announced = false;
+        ended = false;
         link.send(number, new HopFrame.Subscribe(options.stream(), options.subscriber(), start, window));
+        client.expectAnswer(number, this, () -> announced);
     }
 
     @Override
@@ -108,10 +118,15 @@ public final class Subscription implements HopChannel, AutoCloseable {
             started(announce);
         } else if (frame instanceof HopFrame.Epoch epoch) {
             if (started().epoch(epoch.record()) == ReceiverSession.Verdict.NEW) {
+                requireSomeSegments();
                 queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
             }
-        } else if (frame instanceof HopFrame.Ended ended) {
-            queue.put(new SubscriptionEvent.Ended(this, ended.nextSequence()));
+        } else if (frame instanceof HopFrame.Ended end) {
+            started();
+            if (!ended) {
+                ended = true;
+                queue.put(new SubscriptionEvent.Ended(this, end.nextSequence()));
+            }
         } else if (frame instanceof HopFrame.Gap gap) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
@@ -141,6 +156,7 @@ public final class Subscription implements HopChannel, AutoCloseable {
             throw new PeerViolationException(
                     ErrorCode.PROTOCOL, "hub answers with another stream", "wanted", options.stream());
         }
+        announced = true;
         ReceiverSession current = session;
         if (current == null) {
             session = new ReceiverSession(options.stream(), announce.startSequence(), options.windowSegments());
@@ -156,12 +172,16 @@ public final class Subscription implements HopChannel, AutoCloseable {
         }
     }
 
+    /** Leaves what is not delivered when it throws. */
     @Override
     public void data(ByteBuf segments) throws StreamException {
         while (segments.isReadable()) {
             byte[] frame = nextFrame(segments);
             SegmentHeader header = codec.decode(frame, 0, frame.length);
-            if (started().segment(header) == ReceiverSession.Verdict.NEW) {
+            ReceiverSession.Verdict verdict = started().segment(header);
+            segments.skipBytes(frame.length);
+            if (verdict == ReceiverSession.Verdict.NEW) {
+                emptyEpochs = 0;
                 queue.put(new SubscriptionEvent.SegmentArrived(this, header, frame));
             } else {
                 client.released(frame.length);
@@ -193,8 +213,16 @@ public final class Subscription implements HopChannel, AutoCloseable {
                     ErrorCode.TRUNCATED, "segment ends early", "wantedBytes", wanted, "foundBytes", available);
         }
         byte[] frame = new byte[(int) wanted];
-        segments.readBytes(frame);
+        segments.getBytes(segments.readerIndex(), frame);
         return frame;
+    }
+
+    private void requireSomeSegments() throws StreamException {
+        emptyEpochs++;
+        if (emptyEpochs > MAX_EMPTY_EPOCHS) {
+            throw new LimitExceededException(
+                    ErrorCode.LIMIT, "hub sends one epoch after the other without a segment", "epochs", emptyEpochs);
+        }
     }
 
     private ReceiverSession started() throws StreamException {

@@ -109,6 +109,11 @@ public final class LogReader implements Closeable {
         return nextSequence;
     }
 
+    /** Whether more is stored where it stands, so that limits alone kept {@link #next} from handing it out. */
+    public boolean hasMore() {
+        return file.isPresent() && position < file().length();
+    }
+
     /** Whether the FINAL segment has been handed out. */
     public boolean finalRead() {
         return finalRead;

@@ -125,6 +125,11 @@ public final class StreamLog implements Closeable {
         return LogReader.open(this, sequence);
     }
 
+    /** How many epochs lie in the files that are kept, or reach into them; from any thread. */
+    public int epochs() {
+        return epochs.size();
+    }
+
     /**
      * Checks that a reader's position belongs to this chain of epochs.
      *

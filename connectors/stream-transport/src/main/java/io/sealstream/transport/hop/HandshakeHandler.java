@@ -5,9 +5,11 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
 import io.sealstream.error.StreamException;
+import io.sealstream.error.TransportException;
 import io.sealstream.transport.noise.EphemeralKeySource;
 import io.sealstream.transport.noise.HandshakeFailedException;
 import io.sealstream.transport.noise.HandshakeState;
@@ -17,11 +19,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Preamble and handshake of one connection (SPEC section 7.1), then replaces itself by the record handlers and fires
- * {@link HandshakeComplete}; a hub whose client wants TLS hands over to it. Faults are thrown to the owner as {@link HandshakeException}; a hub tells the client first.
+ * {@link HandshakeComplete}. Faults are thrown to the owner as {@link HandshakeException}; a hub tells the client first.
  */
 public final class HandshakeHandler extends ByteToMessageDecoder {
 
@@ -39,8 +44,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private final HopRole role;
     private final Begin begin;
     private final Optional<TlsIdentity> tls;
+    private final Optional<Executor> worker;
     private @Nullable HopHandshake handshake;
     private boolean awaitsConfirmation;
+    private boolean working;
     private boolean done;
 
     /** Begins a handshake: a client without, a hub with the preamble that came. */
@@ -50,10 +57,20 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         HopHandshake with(Optional<Preamble> preamble) throws HandshakeException;
     }
 
-    private HandshakeHandler(HopRole role, Begin begin, Optional<TlsIdentity> tls) {
+    /**
+     * What a message has led to.
+     *
+     * @param answer what to send back; may be empty
+     * @param complete whether nothing more comes
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Step(byte[] answer, boolean complete) {}
+
+    private HandshakeHandler(HopRole role, Begin begin, Optional<TlsIdentity> tls, Optional<Executor> worker) {
         this.role = role;
         this.begin = begin;
         this.tls = tls;
+        this.worker = worker;
     }
 
     /** The client's end of a connection. */
@@ -66,13 +83,29 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     /** A client of Noise with ephemeral keys that are known beforehand: for tests. */
     static HandshakeHandler client(ClientSecurity security, EphemeralKeySource ephemeral) {
         return new HandshakeHandler(
-                HopRole.CLIENT, none -> ClientHandshake.begin(security, ephemeral), Optional.empty());
+                HopRole.CLIENT,
+                none -> ClientHandshake.begin(security, ephemeral),
+                Optional.empty(),
+                Optional.empty());
     }
 
-    /** The hub's end of a connection. */
+    /** The hub's end of a connection, which computes on the event loop. */
     public static ChannelHandler hub(HubSecurity security) {
+        return hub(security, Optional.empty());
+    }
+
+    /**
+     * The hub's end of a connection. Nothing is read while its messages are computed.
+     *
+     * @param worker computes, so that strangers do not keep the event loop from others; may refuse, which ends the connection
+     */
+    public static ChannelHandler hub(HubSecurity security, Executor worker) {
+        return hub(security, Optional.of(worker));
+    }
+
+    private static HandshakeHandler hub(HubSecurity security, Optional<Executor> worker) {
         return new HandshakeHandler(
-                HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()), security.tls());
+                HopRole.HUB, came -> HubHandshake.begin(security, came.orElseThrow()), security.tls(), worker);
     }
 
     @Override
@@ -98,23 +131,32 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             in.skipBytes(in.readableBytes());
             return;
         }
+        if (working) {
+            return;
+        }
         try {
             if (role == HopRole.HUB && handshake == null) {
                 readPreamble(ctx, in);
             } else {
                 readMessage(ctx, in);
             }
-        } catch (HandshakeFailedException e) {
-            refuse(ctx, ErrorCode.HANDSHAKE_FAILED);
-            throw new HandshakeException(
-                    ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets, passwords or keys differ");
-        } catch (HandshakeException e) {
-            refuse(ctx, e.code());
-            throw e;
         } catch (Exception e) {
-            done = true;
-            throw e;
+            throw refused(ctx, e);
         }
+    }
+
+    /** Tells the client, if this is the hub. Returns what to tell the owner. */
+    private Exception refused(ChannelHandlerContext ctx, Exception reason) {
+        if (reason instanceof HandshakeFailedException) {
+            refuse(ctx, ErrorCode.HANDSHAKE_FAILED);
+            return new HandshakeException(
+                    ErrorCode.HANDSHAKE_FAILED, "handshake failed: the secrets, passwords or keys differ");
+        }
+        if (reason instanceof HandshakeException known) {
+            refuse(ctx, known.code());
+        }
+        done = true;
+        return reason;
     }
 
     private void readPreamble(ChannelHandlerContext ctx, ByteBuf in) throws StreamException {
@@ -130,7 +172,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         came.requireSupportedTls();
         TlsIdentity identity = tls.orElseThrow(() -> new HandshakeException(
                 ErrorCode.HANDSHAKE_FAILED, "hub lets nobody in by this handshake", "handshake", "TLS"));
-        TlsHandshake.begin(ctx, identity.hub(), HopRole.HUB);
+        TlsHandshake.begin(ctx, identity.hub(worker), HopRole.HUB);
         done = true;
         // Bytes that came with the preamble go on to TLS when this handler leaves.
         ctx.pipeline().remove(this);
@@ -163,6 +205,36 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
 
     private void take(ChannelHandlerContext ctx, HopHandshake current, byte[] message)
             throws StreamException, HandshakeFailedException {
+        if (worker.isEmpty()) {
+            finish(ctx, current, compute(current, message));
+            return;
+        }
+        working = true;
+        ctx.channel().config().setAutoRead(false);
+        execute(worker.get(), () -> {
+            Callable<Step> outcome;
+            try {
+                Step step = compute(current, message);
+                outcome = () -> step;
+            } catch (StreamException | HandshakeFailedException | RuntimeException e) {
+                outcome = () -> {
+                    throw e;
+                };
+            }
+            Callable<Step> computed = outcome;
+            ctx.executor().execute(() -> goOn(ctx, current, computed));
+        });
+    }
+
+    private static void execute(Executor worker, Runnable task) throws TransportException {
+        try {
+            worker.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw new TransportException(ErrorCode.CONNECTION_LOST, "hub takes no handshake at the moment");
+        }
+    }
+
+    private Step compute(HopHandshake current, byte[] message) throws StreamException, HandshakeFailedException {
         HandshakeState state = current.state();
         byte[] payload = state.readMessage(message);
         current.check();
@@ -179,11 +251,34 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         if (!state.isComplete()) {
             byte[] answer =
                     state.writeMessage(role == HopRole.HUB ? current.preamble().encode() : NO_PAYLOAD);
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(answer.length), answer));
-        } else if (role == HopRole.HUB) {
-            ctx.writeAndFlush(Unpooled.wrappedBuffer(u16(CONFIRMATION), CONFIRMED));
+            return new Step(framed(answer), state.isComplete());
         }
-        if (!state.isComplete()) {
+        return new Step(role == HopRole.HUB ? framed(CONFIRMED) : NO_PAYLOAD, /* complete= */ true);
+    }
+
+    /** On the event loop again. */
+    private void goOn(ChannelHandlerContext ctx, HopHandshake current, Callable<Step> outcome) {
+        working = false;
+        if (done || ctx.isRemoved() || !ctx.channel().isActive()) {
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        try {
+            finish(ctx, current, outcome.call());
+            if (!done) {
+                // What came meanwhile.
+                channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            }
+        } catch (Exception e) {
+            ctx.fireExceptionCaught(refused(ctx, e));
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, HopHandshake current, Step step) throws HandshakeFailedException {
+        if (step.answer().length > 0) {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(step.answer()));
+        }
+        if (!step.complete()) {
             return;
         }
         if (role == HopRole.CLIENT && current.isConfirmed()) {
@@ -236,6 +331,13 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         ctx.fireUserEventTriggered(new HandshakeComplete(peer));
         // Bytes that came with the last message go on to the decoder when this handler leaves.
         ctx.pipeline().remove(this);
+    }
+
+    private static byte[] framed(byte[] message) {
+        return new ByteWriter(LENGTH_BYTES + message.length)
+                .u16(message.length)
+                .bytes(message)
+                .toBytes();
     }
 
     private static byte[] u16(int value) {

@@ -35,6 +35,11 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
         this.minTaggedBytes = HopFrameCodec.HEADER_BYTES + opener.tagBytes();
     }
 
+    /** What is held of a record that is not all there. */
+    int heldBytes() {
+        return actualReadableBytes() == 0 ? 0 : internalBuffer().capacity();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
         if (failed) {
@@ -82,14 +87,15 @@ final class HopRecordDecoder extends ByteToMessageDecoder {
             throw new PeerViolationException(
                     ErrorCode.PROTOCOL, "hop record kind is not allowed in this direction", "kind", kind);
         }
-        if (length > RecordLayout.MAX_RECORD_BYTES || length < HopFrameCodec.HEADER_BYTES) {
+        int most = kind == RecordLayout.KIND_SEALED ? RecordLayout.MAX_SEALED_BYTES : RecordLayout.MAX_RECORD_BYTES;
+        if (length > most || length < HopFrameCodec.HEADER_BYTES) {
             throw new LimitExceededException(
                     ErrorCode.LIMIT,
                     "hop record length is out of range",
                     "lengthBytes",
                     length,
                     "maxLengthBytes",
-                    RecordLayout.MAX_RECORD_BYTES);
+                    most);
         }
         if (kind != RecordLayout.KIND_CLEAR && length < minTaggedBytes) {
             throw new PeerViolationException(

@@ -22,6 +22,9 @@ final class RecordLayout {
     /** SPEC section 8: one segment of the largest size fits, and many small ones. */
     static final int MAX_RECORD_BYTES = SegmentLayout.MAX_SEGMENT_SIZE + (128 << 10);
 
+    /** SPEC section 8: control frames are short, and only they are sealed. */
+    static final int MAX_SEALED_BYTES = 64 << 10;
+
     private RecordLayout() {}
 
     static byte[] head(int kind, int length) {

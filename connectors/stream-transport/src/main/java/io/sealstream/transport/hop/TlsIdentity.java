@@ -8,6 +8,8 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.X509Certificate;
 import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -69,15 +71,19 @@ public final class TlsIdentity {
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         engine.setSSLParameters(parameters);
-        return handler(engine);
+        return handler(new SslHandler(engine));
     }
 
-    /** TLS for a hub, which lets nobody in without a certificate. */
-    SslHandler hub() {
+    /**
+     * TLS for a hub, which lets nobody in without a certificate.
+     *
+     * @param worker computes handshakes; empty: the event loop does
+     */
+    SslHandler hub(Optional<Executor> worker) {
         SSLEngine engine = engine("");
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
-        return handler(engine);
+        return handler(worker.map(executor -> new SslHandler(engine, executor)).orElseGet(() -> new SslHandler(engine)));
     }
 
     private SSLEngine engine(String peer) {
@@ -94,8 +100,7 @@ public final class TlsIdentity {
         }
     }
 
-    private static SslHandler handler(SSLEngine engine) {
-        SslHandler handler = new SslHandler(engine);
+    private static SslHandler handler(SslHandler handler) {
         // The deadline of the whole handshake covers this one.
         handler.setHandshakeTimeoutMillis(0);
         return handler;

@@ -134,10 +134,24 @@ class HopRecordDecoderTest {
     }
 
     @Test
-    void waitsForTheRestOfTheLongestRecord() {
+    void refusesLongRecordsOfControlFrames() {
+        for (HopRole role : HopRole.values()) {
+            assertRefused(
+                    role,
+                    RecordLayout.head(RecordLayout.KIND_SEALED, RecordLayout.MAX_SEALED_BYTES + 1),
+                    LimitExceededException.class,
+                    ErrorCode.LIMIT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {RecordLayout.KIND_SEALED, RecordLayout.KIND_AUTHENTICATED})
+    void waitsForTheRestOfTheLongestRecord(int kind) {
+        int longest = kind == RecordLayout.KIND_SEALED ? RecordLayout.MAX_SEALED_BYTES : RecordLayout.MAX_RECORD_BYTES;
         EmbeddedChannel decoder = decoder(HopRole.HUB, owner);
-        receive(decoder, RecordLayout.head(RecordLayout.KIND_SEALED, RecordLayout.MAX_RECORD_BYTES));
+        receive(decoder, RecordLayout.head(kind, longest));
         assertThat(owner.faults).isEmpty();
+        assertThat(UnfinishedRecord.heldBytes(decoder.pipeline())).isBetween(RecordLayout.HEAD_BYTES, 64 << 10);
         decoder.finishAndReleaseAll();
         assertThat(owner.faults).isEmpty();
         assertThat(owner.messages).isEmpty();

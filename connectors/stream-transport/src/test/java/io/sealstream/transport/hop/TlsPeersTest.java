@@ -375,7 +375,7 @@ class TlsPeersTest {
 
     /** A hub with a good certificate that says inside TLS whatever it likes. */
     private static EmbeddedChannel echoing(byte[] echo) {
-        SslHandler tls = HUB.hub();
+        SslHandler tls = HUB.hub(Optional.empty());
         EmbeddedChannel hub = new EmbeddedChannel();
         hub.pipeline().addLast(new ChannelInboundHandlerAdapter() {
             @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.it.hostile;
+
+import org.jspecify.annotations.NullMarked;
