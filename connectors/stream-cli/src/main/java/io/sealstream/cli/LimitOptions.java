@@ -3,15 +3,11 @@ package io.sealstream.cli;
 import io.sealstream.hub.limit.HubLimits;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What clients may cost a hub, as far as an operator would change it; the rest is as SPEC section 8 says. */
 final class LimitOptions {
-
-    private static final Pattern BYTES = Pattern.compile("([1-9][0-9]{0,11})(B|KiB|MiB|GiB)");
 
     @Option(
             names = "--max-connections",
@@ -33,10 +29,10 @@ final class LimitOptions {
 
     @Option(
             names = "--max-client-rate",
-            paramLabel = "SIZE",
+            paramLabel = "BYTES",
             description = "Bytes a second that one client may send, such as 10MiB (default: no limit);"
                     + " whoever sends more is read later.")
-    private @Nullable String maxClientRate;
+    private @Nullable ByteAmount maxClientRate;
 
     /** The limits to run with. */
     HubLimits limits() throws CommandException {
@@ -69,25 +65,7 @@ final class LimitOptions {
         return value;
     }
 
-    private OptionalLong rate() throws CommandException {
-        String text = maxClientRate;
-        if (text == null) {
-            return OptionalLong.empty();
-        }
-        Matcher parts = BYTES.matcher(text);
-        if (!parts.matches()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "--max-client-rate is a number and a unit: B, KiB, MiB or GiB [found=" + text + "]",
-                    "--max-client-rate 10MiB");
-        }
-        int shift =
-                switch (parts.group(2)) {
-                    case "KiB" -> 10;
-                    case "MiB" -> 20;
-                    case "GiB" -> 30;
-                    default -> 0;
-                };
-        return OptionalLong.of(Long.parseLong(parts.group(1)) << shift);
+    private OptionalLong rate() {
+        return maxClientRate == null ? OptionalLong.empty() : OptionalLong.of(maxClientRate.bytes());
     }
 }

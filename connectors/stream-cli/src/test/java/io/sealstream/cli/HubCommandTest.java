@@ -135,11 +135,9 @@ class HubCommandTest {
         hub(ANYWHERE, "--max-connections", "-1")
                 .failsWith(ExitCode.USAGE, "--max-connections is at least 1 [found=-1]")
                 .printsNothing();
-        for (String rate : List.of("10", "10MB", "-1KiB", "0KiB", "MiB", "1 MiB")) {
-            hub(ANYWHERE, "--max-client-rate", rate)
-                    .failsWith(ExitCode.USAGE, "a number and a unit: B, KiB, MiB or GiB [found=" + rate + "]")
-                    .printsNothing();
-        }
+        hub(ANYWHERE, "--max-client-rate", "10MB")
+                .failsWith(ExitCode.USAGE, "amount is not bytes, KiB, MiB, GiB or TiB")
+                .printsNothing();
         assertThat(data).doesNotExist();
     }
 
