@@ -32,12 +32,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class EntranceTest {
 
-    private static final HandshakeException WRONG =
-            new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed");
-
     private static final HopMessage HELLO =
             new HopMessage.Control(0, new HopFrame.Hello("test", new SessionId(0, 0), 0));
 
+    private final HandshakeException wrong = new HandshakeException(ErrorCode.HANDSHAKE_FAILED, "handshake failed");
     private final Refusals refusals = new Refusals();
     private final List<Throwable> told = new ArrayList<>();
 
@@ -114,7 +112,7 @@ class EntranceTest {
     @Test
     void closesAndCountsAHandshakeThatFails() {
         Entrance entrance = entrance(2, 100);
-        for (Throwable fault : List.of(WRONG, new DecoderException(WRONG))) {
+        for (Throwable fault : List.of(wrong, new DecoderException(wrong))) {
             EmbeddedChannel stranger = connect(entrance);
             stranger.pipeline().fireExceptionCaught(fault);
             assertThat(stranger.isOpen()).isFalse();
@@ -132,8 +130,8 @@ class EntranceTest {
         broken.pipeline().fireExceptionCaught(reset);
         EmbeddedChannel complete = connect(entrance);
         complete.pipeline().fireChannelRead(HELLO);
-        complete.pipeline().fireExceptionCaught(WRONG);
-        assertThat(told).containsExactly(reset, WRONG);
+        complete.pipeline().fireExceptionCaught(wrong);
+        assertThat(told).containsExactly(reset, wrong);
         assertThat(refusals.snapshot()).containsEntry(RefusalKind.HANDSHAKE, 0L);
     }
 
@@ -143,7 +141,7 @@ class EntranceTest {
         for (int i = 0; i < 3; i++) {
             EmbeddedChannel stranger = connect(entrance);
             assertThat(stranger.config().isAutoRead()).isTrue();
-            stranger.pipeline().fireExceptionCaught(WRONG);
+            stranger.pipeline().fireExceptionCaught(wrong);
         }
         // The first has its turn at once, the second waits for it.
         EmbeddedChannel first = connect(entrance);
