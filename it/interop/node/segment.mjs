@@ -6,7 +6,7 @@ import { CIPHERS } from "./key-schedule.mjs";
 
 export const HEADER = 64;
 export const TAG = 16;
-export const TYPE = { DATA: 0, INDEX: 4, TRAILER: 5 };
+export const TYPE = { DATA: 0, BEACON: 2, INDEX: 4, TRAILER: 5 };
 const FINAL = 1;
 const PRIVATE_METADATA = 2;
 const MAX_PUBLIC_METADATA = 4096;
@@ -99,11 +99,34 @@ function splitPlaintext(plaintext, hasPrivateMetadata) {
   return { privateMetadata, payload: plaintext.subarray(fields.at) };
 }
 
+const BEACON_PAYLOAD = 28;
+const MAX_INTERVAL_MS = 86_400_000;
+
+/** The fields of a beacon's payload (section 3.6). */
+export function parseBeacon(payload) {
+  const fields = new Fields(payload, "CORRUPT_HEADER");
+  return { nextSequence: fields.u64(), nextOffset: fields.u64(), sealedAtMs: fields.u64(), intervalMs: fields.u32() };
+}
+
+function checkBeacon({ isFinal, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
+  const wellFormed = !isFinal && publicMetadata.length === 0 && !hasPrivateMetadata && payload.length === BEACON_PAYLOAD && !epoch.isBounded;
+  check(wellFormed, "CORRUPT_HEADER", "a beacon has 28 bytes, no metadata, and a live stream");
+  const { nextSequence, nextOffset, sealedAtMs, intervalMs } = parseBeacon(payload);
+  const inRange = nextSequence <= MAX_SEQUENCE + 1n && nextOffset === offset && sealedAtMs <= MAX_POSITION && intervalMs <= MAX_INTERVAL_MS;
+  check(inRange, "CORRUPT_HEADER", "a field of a beacon is out of range");
+  const behindStart = nextSequence >= epoch.startSequence && nextOffset >= epoch.startOffset;
+  check(behindStart, "CORRUPT_HEADER", "a beacon points before the start of its epoch");
+}
+
 /** Rules of section 3.2 that an authentic segment can still break. */
-function checkPayload({ type, isFinal, sequence, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
+function checkPayload({ type, isFinal, sequence, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
   if (type === TYPE.TRAILER) {
     const wellFormed = isFinal && sequence === 0n && payload.length === 0 && !hasPrivateMetadata;
     check(wellFormed, "CORRUPT_HEADER", "a trailer is final, of sequence 0, and empty");
+    return;
+  }
+  if (type === TYPE.BEACON) {
+    checkBeacon({ isFinal, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch);
     return;
   }
   if (type === TYPE.INDEX) {

@@ -77,6 +77,9 @@ async function read(hop, streamId, { name, rootKey, release }) {
         grantedFrom = reader.next.sequence;
         await grant(hop, grantedFrom, receivedBytes);
       }
+    } else if (type === FRAME.BEACON) {
+      // What it says is for readers that are never done; this one ends with the stream.
+      reader.acceptBeacon(fields.take(fields.left));
     } else if (type === FRAME.ENDED) {
       reader.end();
       check(reader.isComplete, "TRUNCATED", "the hub says that the stream ended, but its FINAL segment is missing");

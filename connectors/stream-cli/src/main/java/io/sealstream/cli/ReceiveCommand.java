@@ -77,7 +77,7 @@ final class ReceiveCommand implements Callable<Integer> {
             StreamDescription newest = found.isPresent() ? found.get() : search.waitForOne();
             OptionalLong total = newest.ended() ? OptionalLong.of(newest.storedBytes()) : OptionalLong.empty();
             try (Progress progress = display.start(terminal, total)) {
-                Reception.toTheEnd(session.client(), keyring, newest, out.stream(), progress);
+                Reception.toTheEnd(session.client(), keyring, newest, out.stream(), terminal, progress);
             }
             out.commit();
         }

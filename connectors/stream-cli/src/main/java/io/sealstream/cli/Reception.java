@@ -8,6 +8,7 @@ import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
 import io.sealstream.session.StartPosition;
 import io.sealstream.session.StreamDescription;
+import io.sealstream.stream.StreamAlarm;
 import io.sealstream.stream.StreamConsumer;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.StreamReceiver;
@@ -23,15 +24,22 @@ final class Reception implements StreamConsumer {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final OutputStream out;
+    private final Terminal terminal;
     private @Nullable IOException writeFailure;
 
-    private Reception(OutputStream out) {
+    private Reception(OutputStream out, Terminal terminal) {
         this.out = out;
+        this.terminal = terminal;
     }
 
-    /** Receives a stream to its FINAL segment. Writes only what has been verified. */
+    /** Receives a stream to its FINAL segment. Writes only what has been verified; warns at the terminal. */
     static void toTheEnd(
-            StreamClient client, Keyring keyring, StreamDescription stream, OutputStream out, Progress progress)
+            StreamClient client,
+            Keyring keyring,
+            StreamDescription stream,
+            OutputStream out,
+            Terminal terminal,
+            Progress progress)
             throws IOException {
         if (stream.content() != Content.BYTES) {
             throw new CommandException(
@@ -47,7 +55,7 @@ final class Reception implements StreamConsumer {
                     stream.firstSequence());
         }
         StreamKeys keys = new StreamKeys(keyring);
-        Reception reception = new Reception(out);
+        Reception reception = new Reception(out, terminal);
         try (StreamReceiver receiver = new StreamReceiver(
                 client,
                 stream.stream(),
@@ -71,6 +79,11 @@ final class Reception implements StreamConsumer {
                 out.flush();
             }
         }
+    }
+
+    @Override
+    public void alarm(StreamAlarm alarm) {
+        terminal.warn(alarm.sentence());
     }
 
     @Override

@@ -131,6 +131,7 @@ final class SegFileScan {
                     case DATA -> !finalSegment && segment.sequence() == segments;
                     case INDEX -> finalSegment && segment.sequence() == indexSegments;
                     case TRAILER -> finalSegment;
+                    case BEACON -> false;
                 };
         if (!inPlace) {
             throw new CorruptDataException(
@@ -151,6 +152,7 @@ final class SegFileScan {
                 indexEntries += bodyPayload / SegFileReader.INDEX_ENTRY_BYTES;
             }
             case TRAILER -> trailer = SegFileTrailer.decode(reader.publicMetadata(segment));
+            case BEACON -> throw new AssertionError("internal error: a beacon has no place in a file");
         }
     }
 

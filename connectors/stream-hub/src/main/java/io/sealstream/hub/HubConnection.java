@@ -81,6 +81,11 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         return allowedTotal - sentBytes;
     }
 
+    /** Whether the client reads what it is sent; what can wait for that should. */
+    boolean isWritable() {
+        return requireContext().channel().isWritable();
+    }
+
     ChannelFuture sendRegion(int number, DefaultFileRegion region, int bytes) {
         sentBytes += bytes;
         return requireContext().writeAndFlush(new HopMessage.Region(number, region));
@@ -153,6 +158,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             open(number, open);
         } else if (frame instanceof HopFrame.Epoch epoch) {
             epoch(number, epoch);
+        } else if (frame instanceof HopFrame.Beacon beacon) {
+            beacon(number, beacon);
         } else if (frame instanceof HopFrame.Subscribe subscribe) {
             subscribe(number, subscribe);
         } else if (frame instanceof HopFrame.Credit credit) {
@@ -210,6 +217,14 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         // A channel that was closed a moment ago may still get frames.
         if (stream != null && channel != null) {
             onStream(stream.folder().stream(), channel, () -> stream.epoch(channel, epoch.record()));
+        }
+    }
+
+    private void beacon(int number, HopFrame.Beacon beacon) {
+        HubStream stream = writers.get(number);
+        PeerChannel channel = channels.get(number);
+        if (stream != null && channel != null) {
+            onStream(stream.folder().stream(), channel, () -> stream.beacon(channel, beacon.frame()));
         }
     }
 

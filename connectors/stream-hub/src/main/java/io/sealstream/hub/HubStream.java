@@ -13,6 +13,7 @@ import io.sealstream.hub.spool.LogItem;
 import io.sealstream.hub.spool.Spool;
 import io.sealstream.hub.spool.StreamFolder;
 import io.sealstream.hub.spool.StreamLog;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
@@ -53,6 +54,7 @@ final class HubStream {
     private final ItemParser parser = new ItemParser();
     private final byte[] head = new byte[ItemParser.MAX_HEAD_BYTES];
     private final CopyOnWriteArrayList<SubscriberQueue> subscribers = new CopyOnWriteArrayList<>();
+    private final NewestBeacon beacon = new NewestBeacon();
     private ReceiverSession session;
 
     HubStream(Spool.Opened opened) throws StreamException {
@@ -154,6 +156,19 @@ final class HubStream {
         if (fresh.isEmpty()) {
             channel.send(session.credit());
         }
+    }
+
+    /** Keeps the newest beacon and hands it on. */
+    void beacon(PeerChannel channel, BeaconFrame frame) throws StreamException {
+        rights.require(channel);
+        if (beacon.offer(frame, folder.stream(), log.end())) {
+            wakeSubscribers();
+        }
+    }
+
+    /** From any thread. */
+    NewestBeacon beacon() {
+        return beacon;
     }
 
     void closeWriter(PeerChannel channel) {

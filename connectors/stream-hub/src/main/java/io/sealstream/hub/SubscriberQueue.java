@@ -27,6 +27,8 @@ final class SubscriberQueue {
     private long nextSequence;
     private long maxSequence;
     private long durableNext;
+    private long epochSent;
+    private Optional<NewestBeacon.Kept> beaconSent = Optional.empty();
     private boolean runInFlight;
     private boolean endSent;
     private boolean closed;
@@ -91,10 +93,12 @@ final class SubscriberQueue {
                 }
                 if (step.get() instanceof LogReader.Step.Epoch epoch) {
                     channel.send(new HopFrame.Epoch(epoch.record()));
+                    epochSent = epoch.record().epochId();
                 } else if (step.get() instanceof LogReader.Step.Run run) {
                     send(run);
                 }
             }
+            sendBeacon();
             sendEnd();
         } catch (IOException e) {
             LOG.error("stream {} cannot be read: {}", stream.folder().stream(), e.getMessage());
@@ -126,6 +130,18 @@ final class SubscriberQueue {
                         pump();
                     }
                 });
+    }
+
+    /** Behind what the hub had when it came, and only to who reads: the next one says the same and more. */
+    private void sendBeacon() {
+        Optional<NewestBeacon.Kept> newest = stream.beacon().newest();
+        boolean due = newest.filter(beacon -> beacon.behind() <= nextSequence && beacon.epochId() == epochSent)
+                        .isPresent()
+                && !newest.equals(beaconSent);
+        if (due && !closed && connection.isWritable()) {
+            beaconSent = newest;
+            channel.send(new HopFrame.Beacon(newest.get().frame()));
+        }
     }
 
     private void sendEnd() {

@@ -4,6 +4,7 @@ import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -148,6 +149,19 @@ public final class SegmentOpener {
         return true;
     }
 
+    /** SPEC section 3.6. Whether it has metadata has been looked at. */
+    private boolean isBeacon(OpenedSegment opened) throws StreamException {
+        EpochStart start = epoch.start();
+        SegmentHeader header = opened.header();
+        if (header.isFinal() || opened.payloadBytes() != Beacon.BYTES || start.bound() != EpochStart.Bound.LIVE) {
+            return false;
+        }
+        Beacon beacon = Beacon.decode(opened.buffer(), opened.payloadOffset());
+        return beacon.nextSequence() >= start.sequence()
+                && beacon.nextOffset() >= start.offset()
+                && beacon.nextOffset() == header.offset();
+    }
+
     /** SPEC section 3.2: what a sealer would not write is refused even if it is authentic. */
     private void requireCanonical(OpenedSegment opened) throws StreamException {
         EpochStart start = epoch.start();
@@ -162,6 +176,7 @@ public final class SegmentOpener {
         boolean fits =
                 switch (opened.header().type()) {
                     case DATA -> dataFits;
+                    case BEACON -> indexFits && isBeacon(opened);
                     case INDEX -> indexFits;
                     case TRAILER -> trailerFits;
                 };

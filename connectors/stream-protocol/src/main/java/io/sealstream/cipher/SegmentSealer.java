@@ -4,6 +4,9 @@ import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
+import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -34,6 +37,7 @@ public final class SegmentSealer {
     private long nextSequence;
     private long nextOffset;
     private long nextIndexSequence;
+    private long nextBeaconSequence;
     private boolean indexSealed;
     private boolean trailerSealed;
     private boolean closed;
@@ -169,6 +173,36 @@ public final class SegmentSealer {
                 0,
                 target,
                 targetOffset);
+    }
+
+    /**
+     * Seals the next beacon (SPEC section 3.6): it says how many segments this sealer has sealed. By the thread that seals DATA, or under
+     * its lock: the counters are the same.
+     *
+     * @param sealedAtMs milliseconds since 1970-01-01 UTC
+     * @param intervalMs when the next one comes at the latest, up to a day; 0: no more come
+     * @return the whole frame
+     * @throws IllegalStateException in a bounded epoch, whose end is proved otherwise, or after the FINAL segment
+     */
+    public byte[] sealBeacon(long sealedAtMs, int intervalMs) {
+        if (epoch.start().bound() != Bound.LIVE || closed) {
+            throw new IllegalStateException("a beacon belongs to a live stream that has not ended");
+        }
+        byte[] payload = new Beacon(nextSequence, nextOffset, sealedAtMs, intervalMs).encode();
+        byte[] frame = new byte[BeaconFrame.BYTES];
+        sealFrame(
+                SegmentType.BEACON,
+                Ending.OPEN,
+                nextBeaconSequence++,
+                nextOffset,
+                NOTHING,
+                NOTHING,
+                payload,
+                0,
+                payload.length,
+                frame,
+                0);
+        return frame;
     }
 
     public Epoch epoch() {

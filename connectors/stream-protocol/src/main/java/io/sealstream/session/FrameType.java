@@ -24,9 +24,10 @@ public enum FrameType {
     ANNOUNCE(0x12),
     ENDED(0x13),
     FENCED(0x14),
-    LISTED(0x15);
+    LISTED(0x15),
+    BEACON(0x17);
 
-    private static final FrameType[] BY_NUMBER = new FrameType[0x16];
+    private static final FrameType[] BY_NUMBER = new FrameType[0x18];
 
     static {
         for (FrameType type : values()) {

@@ -164,6 +164,11 @@ public final class ReceiverSession {
         return durableNext;
     }
 
+    /** Whether the peer may send another segment. */
+    public boolean hasCreditLeft() {
+        return receivedNext < granted;
+    }
+
     /** Payload offset of the first segment not received, as far as it can be told without opening. */
     public long nextOffset() {
         return nextOffset;

@@ -12,6 +12,7 @@ package io.sealstream.stream;
  * @param duplicates copies that were dropped
  * @param abandonedRecords fragmented records that never ended
  * @param rejected frames that were refused with an exception
+ * @param droppedBeacons authentic or foreign beacons that said nothing new
  * @param complete whether everything up to and with the FINAL segment was delivered
  */
 public record DecoderStatistics(
@@ -24,4 +25,5 @@ public record DecoderStatistics(
         long duplicates,
         long abandonedRecords,
         long rejected,
+        long droppedBeacons,
         boolean complete) {}

@@ -1,6 +1,7 @@
 package io.sealstream.stream;
 
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
 
 /** Takes what a decoder delivers, in order. Override the method that fits the content of the stream. */
 public interface StreamConsumer {
@@ -18,4 +19,10 @@ public interface StreamConsumer {
     default void record(long number, byte[] buffer, int offset, int length) throws StreamException {
         throw new IllegalStateException("stream carries records, but bytes were expected");
     }
+
+    /** An authentic beacon has come: how far the stream was when its writer sealed it. */
+    default void beacon(Beacon beacon) {}
+
+    /** An alarm begins or is over. Nothing has failed; the stream goes on, or stays as it is. */
+    default void alarm(StreamAlarm alarm) {}
 }

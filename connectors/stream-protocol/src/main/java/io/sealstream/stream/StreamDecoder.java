@@ -10,6 +10,8 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Assembler;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
@@ -19,6 +21,7 @@ import io.sealstream.segment.RecordUnpacker;
 import io.sealstream.segment.SegmentType;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ public final class StreamDecoder {
     private final DecoderOptions options;
     private final StreamConsumer consumer;
     private final RecordUnpacker unpacker;
+    private final BeaconReader beacons = new BeaconReader();
     private @Nullable SegmentOpener opener;
     private @Nullable Assembler<OpenedSegment> assembler;
     private byte[] scratch = new byte[0];
@@ -113,6 +117,22 @@ public final class StreamDecoder {
     }
 
     /**
+     * Takes a beacon behind the first epoch record (SPEC section 3.6). It tells of the stream and delivers nothing.
+     *
+     * @return what it says; empty if it is of another epoch, or no newer than one before it: then it is only counted
+     * @throws StreamException if it is not authentic; nothing has changed then
+     */
+    public Optional<Beacon> beacon(BeaconFrame frame) throws StreamException {
+        requireUsable();
+        try {
+            return beacons.open(requireOpener(), frame);
+        } catch (StreamException e) {
+            rejected++;
+            throw e;
+        }
+    }
+
+    /**
      * Says that nothing more comes.
      *
      * @throws StreamException if a bounded stream has not ended, or a segment is missing
@@ -151,6 +171,7 @@ public final class StreamDecoder {
                 order == null ? 0 : order.duplicates(),
                 unpacker.abandonedRecords(),
                 rejected,
+                beacons.dropped(),
                 complete);
     }
 

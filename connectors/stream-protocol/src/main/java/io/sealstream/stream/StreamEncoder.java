@@ -138,6 +138,18 @@ public final class StreamEncoder {
         sealFinal();
     }
 
+    /**
+     * Seals a beacon, which says how far this encoder has sealed (SPEC section 3.6). It takes no credit and is not given to the sink.
+     *
+     * @param nowMs milliseconds since 1970-01-01 UTC
+     * @param intervalMs when the next one comes at the latest, up to a day; 0: no more come
+     * @return the frame; empty if the stream has no beacons, because it is bounded or has ended
+     */
+    public Optional<byte[]> sealBeacon(long nowMs, int intervalMs) {
+        boolean live = sealer.epoch().start().bound() == Bound.LIVE && !ended;
+        return live ? Optional.of(sealer.sealBeacon(nowMs, intervalMs)) : Optional.empty();
+    }
+
     /** Allows {@code segments} more. */
     public void addCredits(int segments) {
         if (segments < 0) {

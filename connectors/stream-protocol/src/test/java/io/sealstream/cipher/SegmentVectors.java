@@ -5,12 +5,14 @@ import static io.sealstream.cipher.FixedStreams.ROOT;
 
 import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.Suite;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.testkit.Vector;
@@ -25,6 +27,8 @@ public final class SegmentVectors {
 
     private static final EpochStart START = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.VARIABLE, 1024);
     private static final Epoch EPOCH = FixedStreams.epoch(START, 0);
+    private static final Epoch LIVE =
+            FixedStreams.epoch(FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 1024), 0);
     private static final byte[] NONE = new byte[0];
     private static final byte[] PUBLIC = {0, 99, 0, 2, 4, 5};
     private static final byte[] PRIVATE = SeededRandom.ofSeed(2).bytes(20);
@@ -48,7 +52,50 @@ public final class SegmentVectors {
         vectors.add(good("ok-last-sequence", "sequence 2^48-1", lastSequence, Ending.OPEN, NONE, NONE, PAYLOAD));
         vectors.addAll(damaged());
         vectors.addAll(impossible());
+        vectors.addAll(beacons());
         return vectors;
+    }
+
+    private static List<Vector> beacons() {
+        byte[] payload = new Beacon(5, 300, 1_700_000_000_000L, 10_000).encode();
+        byte[] last = new Beacon(SegmentLayout.MAX_SEQUENCE + 1, 300, 0, 0).encode();
+        byte[] overCap = payload.clone();
+        BigEndian.putI32(overCap, 24, Beacon.MAX_INTERVAL_MS + 1);
+        Epoch continued = FixedStreams.epoch(LIVE.start().continuedBy(1, 1, 6, 300), 0);
+        return List.of(
+                goodBeacon("beacon-ok", "how far a live stream has come", payload),
+                goodBeacon("beacon-ok-last", "no more come, behind the last sequence", last),
+                badBeacon("beacon-final", "FINAL is set", LIVE, Ending.FINAL, 300, NONE, payload),
+                badBeacon("beacon-short", "27 bytes", LIVE, Ending.OPEN, 300, NONE, Arrays.copyOf(payload, 27)),
+                badBeacon("beacon-metadata", "has metadata", LIVE, Ending.OPEN, 300, PUBLIC, payload),
+                badBeacon("beacon-offset", "another offset in the header", LIVE, Ending.OPEN, 299, NONE, payload),
+                badBeacon("beacon-interval", "a promise for over a day", LIVE, Ending.OPEN, 300, NONE, overCap),
+                badBeacon("beacon-before-epoch", "below the start", continued, Ending.OPEN, 300, NONE, payload),
+                badBeacon("beacon-bounded", "of a bounded stream", EPOCH, Ending.OPEN, 300, NONE, payload));
+    }
+
+    private static Vector goodBeacon(String name, String purpose, byte[] payload) {
+        return VectorBuilder.named(name, purpose)
+                .with("key", ROOT.secret())
+                .with("name", NAME.text())
+                .with("epoch", LIVE.record().encode())
+                .with("sequence", 3)
+                .with("offset", 300)
+                .with("final", "false")
+                .with("public-metadata", NONE)
+                .with("private-metadata", NONE)
+                .releases(payload)
+                .of(new AnySegment(LIVE).seal(SegmentType.BEACON, Ending.OPEN, 3, 300, NONE, payload));
+    }
+
+    private static Vector badBeacon(
+            String name, String purpose, Epoch epoch, Ending ending, long offset, byte[] metadata, byte[] payload) {
+        return bad(
+                name,
+                purpose,
+                "CORRUPT_HEADER",
+                epoch,
+                new AnySegment(epoch).seal(SegmentType.BEACON, ending, 3, offset, metadata, payload));
     }
 
     private static List<Vector> damaged() {
@@ -109,11 +156,15 @@ public final class SegmentVectors {
     }
 
     private static Vector bad(String name, String purpose, String code, byte[] frame) {
+        return bad(name, purpose, code, EPOCH, frame);
+    }
+
+    private static Vector bad(String name, String purpose, String code, Epoch epoch, byte[] frame) {
         return VectorBuilder.named(name, purpose)
                 .fails(code)
                 .with("key", ROOT.secret())
                 .with("name", NAME.text())
-                .with("epoch", EPOCH.record().encode())
+                .with("epoch", epoch.record().encode())
                 .releases(NONE)
                 .of(frame);
     }

@@ -11,7 +11,9 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochStart;
+import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
@@ -24,6 +26,7 @@ import io.sealstream.stream.FrameSink;
 import io.sealstream.stream.StreamEncoder;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +59,7 @@ public final class Publication implements HopChannel, AutoCloseable {
     private @Nullable StreamEncoder encoder;
     private @Nullable SenderSession session;
     private @Nullable StreamException failure;
+    private boolean closed;
     private final List<Waiter> waiters = new ArrayList<>();
 
     private record Waiter(Optional<Long> durable, CompletableFuture<Void> future) {}
@@ -162,8 +166,12 @@ public final class Publication implements HopChannel, AutoCloseable {
     @Override
     public void close() {
         client.run(() -> {
+            synchronized (lock) {
+                closed = true;
+            }
             // Once it has failed, the number may belong to another channel.
             if (client.channel(number).filter(channel -> channel == this).isPresent()) {
+                sendBeacon(/* intervalMs= */ 0);
                 client.unregister(number);
                 client.link().ifPresent(link -> link.send(number, new HopFrame.End()));
             }
@@ -263,6 +271,7 @@ public final class Publication implements HopChannel, AutoCloseable {
                 current = begin(ack);
                 session = current;
                 link.send(number, new HopFrame.Epoch(current.epoch()));
+                client.run(this::beacon);
             } else {
                 long before = current.maxSequence();
                 if (current.mustSendEpoch(ack)) {
@@ -294,6 +303,43 @@ public final class Publication implements HopChannel, AutoCloseable {
         encoder = new StreamEncoder(
                 epoch, AeadProvider.fastest(), ack.nextRecord(), ack.maxSequence() - ack.durableNext(), new Sink());
         return new SenderSession(epoch.record(), ack);
+    }
+
+    /** Tells how far the stream has come, now and once every interval; on the event loop. */
+    private void beacon() {
+        Duration interval = options.sealing().beaconInterval();
+        boolean over;
+        synchronized (lock) {
+            over = closed
+                    || failure != null
+                    || encoder == null
+                    || encoder.statistics().ended();
+        }
+        if (!over && options.bound() == Bound.LIVE && !interval.isZero()) {
+            sendBeacon((int) interval.toMillis());
+            client.later(interval, this::beacon);
+        }
+    }
+
+    /** Sealed only to be sent: one that waited for a connection would be old. Under the lock, as DATA is. */
+    private void sendBeacon(int intervalMs) {
+        Optional<HopLink> link = client.link();
+        boolean wanted = !options.sealing().beaconInterval().isZero();
+        synchronized (lock) {
+            boolean open = session != null && session.isConnected() && failure == null && encoder != null;
+            if (open && wanted && link.isPresent()) {
+                encoder.sealBeacon(System.currentTimeMillis(), intervalMs)
+                        .ifPresent(frame -> link.get().send(number, new HopFrame.Beacon(parsed(frame))));
+            }
+        }
+    }
+
+    private static BeaconFrame parsed(byte[] ownFrame) {
+        try {
+            return BeaconFrame.parse(ownFrame);
+        } catch (StreamException e) {
+            throw new AssertionError("internal error: a beacon that was just sealed parses", e);
+        }
     }
 
     /** Sends what may be sent; on the event loop. */

@@ -5,9 +5,12 @@ import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.KeyException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.StartPosition;
+import io.sealstream.stream.BeaconWatch;
 import io.sealstream.stream.DecoderOptions;
 import io.sealstream.stream.DecoderStatistics;
 import io.sealstream.stream.StreamConsumer;
@@ -31,6 +34,7 @@ public final class StreamReceiver implements Closeable {
     private final SecretLookup secrets;
     private final StreamConsumer consumer;
     private DecoderOptions options = DecoderOptions.DEFAULT;
+    private final BeaconWatch watch = new BeaconWatch();
     private @Nullable StreamDecoder decoder;
 
     /** Finds the secret of a stream by the commitment of its epoch. */
@@ -62,6 +66,7 @@ public final class StreamReceiver implements Closeable {
      */
     public Optional<Integer> receive(Duration limit) throws IOException {
         Optional<SubscriptionEvent> event = next(limit);
+        lookAtTheClock();
         return event.isPresent() ? Optional.of(take(event.get())) : Optional.empty();
     }
 
@@ -99,6 +104,9 @@ public final class StreamReceiver implements Closeable {
                         consumer);
             }
             decoder.epoch(started.epoch());
+            watch.epoch().forEach(consumer::alarm);
+        } else if (event instanceof SubscriptionEvent.BeaconArrived && decoder != null) {
+            takeBeacon(decoder);
         } else if (event instanceof SubscriptionEvent.SegmentArrived segment && decoder != null) {
             decoder.segment(segment.frame(), 0, segment.frame().length);
             subscription.consumed(segment);
@@ -113,6 +121,25 @@ public final class StreamReceiver implements Closeable {
             throw failed.reason();
         }
         return 0;
+    }
+
+    private void takeBeacon(StreamDecoder current) throws IOException {
+        Optional<BeaconFrame> frame = subscription.takeBeacon();
+        Optional<Beacon> beacon = frame.isPresent() ? current.beacon(frame.get()) : Optional.empty();
+        beacon.ifPresent(consumer::beacon);
+        beacon.ifPresent(newest -> watch.beacon(nowMs(), newest).forEach(consumer::alarm));
+    }
+
+    private void lookAtTheClock() {
+        Subscription.Progress progress = subscription.progress();
+        // A beacon that waits behind data may say that all is well.
+        if (!progress.beaconWaits()) {
+            watch.tick(nowMs(), progress.receivedNext(), progress.allowed()).forEach(consumer::alarm);
+        }
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private Optional<SubscriptionEvent> next(Duration limit) throws IOException {

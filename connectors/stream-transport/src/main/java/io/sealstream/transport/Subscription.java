@@ -6,6 +6,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -14,6 +15,8 @@ import io.sealstream.segment.StreamId;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.ReceiverSession;
 import io.sealstream.session.StartPosition;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,12 @@ public final class Subscription implements HopChannel, AutoCloseable {
     private int number = UNNUMBERED;
     private @Nullable ReceiverSession session;
     private boolean closed;
+
+    /** One at most, so that a hub cannot fill the queue with what takes no credit. */
+    private final AtomicReference<@Nullable BeaconFrame> newestBeacon = new AtomicReference<>();
+
+    private volatile long receivedNext;
+    private volatile boolean creditLeft;
 
     Subscription(StreamClient client, SubscriptionOptions options, SubscriptionQueue queue) {
         this.client = client;
@@ -54,10 +63,30 @@ public final class Subscription implements HopChannel, AutoCloseable {
             if (current != null) {
                 current.consumed(segment.header().sequence() + 1);
                 current.creditWhenDue().ifPresent(this::send);
+                look(current);
             }
         });
         client.released(segment.frame().length);
     }
+
+    /** The newest beacon that nobody has taken; not authentic yet. From any thread. */
+    public Optional<BeaconFrame> takeBeacon() {
+        return Optional.ofNullable(newestBeacon.getAndSet(null));
+    }
+
+    /** What has come so far, for {@link io.sealstream.stream.BeaconWatch}; from any thread. */
+    public Progress progress() {
+        return new Progress(receivedNext, creditLeft && client.window().isOpen(), newestBeacon.get() != null);
+    }
+
+    /**
+     * What has come.
+     *
+     * @param receivedNext first segment that has not come
+     * @param allowed whether the hub has credit for more
+     * @param beaconWaits whether a beacon has come that nobody has taken
+     */
+    public record Progress(long receivedNext, boolean allowed, boolean beaconWaits) {}
 
     /** Everything before {@code sequence} is safe on this side: the hub remembers it under the subscriber's name. */
     public void acknowledge(long sequence) {
@@ -110,6 +139,11 @@ public final class Subscription implements HopChannel, AutoCloseable {
             if (started().epoch(epoch.record()) == ReceiverSession.Verdict.NEW) {
                 queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
             }
+        } else if (frame instanceof HopFrame.Beacon beacon) {
+            started();
+            if (newestBeacon.getAndSet(beacon.frame()) == null) {
+                queue.put(new SubscriptionEvent.BeaconArrived(this));
+            }
         } else if (frame instanceof HopFrame.Ended ended) {
             queue.put(new SubscriptionEvent.Ended(this, ended.nextSequence()));
         } else if (frame instanceof HopFrame.Failure refused) {
@@ -134,6 +168,7 @@ public final class Subscription implements HopChannel, AutoCloseable {
         ReceiverSession current = session;
         if (current == null) {
             session = new ReceiverSession(options.stream(), announce.startSequence(), options.windowSegments());
+            look(session);
             queue.put(new SubscriptionEvent.Started(this, announce.description(), announce.startSequence()));
         } else if (announce.startSequence() != current.receivedNext()) {
             throw new PeerViolationException(
@@ -157,6 +192,12 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 client.released(frame.length);
             }
         }
+        look(started());
+    }
+
+    private void look(ReceiverSession current) {
+        receivedNext = current.receivedNext();
+        creditLeft = current.hasCreditLeft();
     }
 
     @Override

@@ -25,6 +25,9 @@ public sealed interface SubscriptionEvent {
     @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
     record SegmentArrived(Subscription subscription, SegmentHeader header, byte[] frame) implements SubscriptionEvent {}
 
+    /** A beacon of a live stream has come: {@link Subscription#takeBeacon} has the newest. */
+    record BeaconArrived(Subscription subscription) implements SubscriptionEvent {}
+
     /** The hub says that the stream has ended; only its FINAL segment proves it. */
     record Ended(Subscription subscription, long nextSequence) implements SubscriptionEvent {}
 

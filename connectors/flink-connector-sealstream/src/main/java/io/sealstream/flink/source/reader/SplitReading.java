@@ -11,12 +11,20 @@ import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.flink.source.split.SplitPosition;
 import io.sealstream.key.StreamKeys;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.session.StartPosition;
+import io.sealstream.stream.BeaconReader;
+import io.sealstream.stream.BeaconWatch;
+import io.sealstream.stream.StreamAlarm;
+import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
 import io.sealstream.transport.SubscriptionEvent.Started;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +34,8 @@ final class SplitReading {
 
     private final SealstreamSplit split;
     private final SplitUnpacker unpacker;
+    private final BeaconReader beacons = new BeaconReader();
+    private final BeaconWatch watch = new BeaconWatch();
     private @Nullable SegmentOpener opener;
     private StartPosition resumeAt;
     private boolean segmentSeen;
@@ -95,6 +105,22 @@ final class SplitReading {
         segmentSeen = true;
         resumeAt = new StartPosition.AtSequence(opened.header().sequence() + 1, records.epochId());
         return records;
+    }
+
+    /** Takes a beacon; returns the alarms that are over with it. */
+    List<StreamAlarm> beacon(long nowMs, BeaconFrame frame) throws StreamException {
+        Optional<Beacon> beacon = beacons.open(requireOpener(), frame);
+        return beacon.isPresent() ? watch.beacon(nowMs, beacon.get()) : List.of();
+    }
+
+    /** Looks at the clock; see {@link BeaconWatch#tick}. */
+    List<StreamAlarm> tick(long nowMs, Subscription.Progress progress) {
+        return progress.beaconWaits() ? List.of() : watch.tick(nowMs, progress.receivedNext(), progress.allowed());
+    }
+
+    /** Nothing is promised any more: another epoch begins, or another subscription. */
+    List<StreamAlarm> forgetBeacons() {
+        return watch.epoch();
     }
 
     Content content() {
