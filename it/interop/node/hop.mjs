@@ -8,7 +8,7 @@ import { Initiator } from "./noise.mjs";
 export const FRAME = {
   HELLO: 0x01, OPEN: 0x02, OPEN_ACK: 0x03, EPOCH: 0x04, DATA: 0x05, END: 0x06, CREDIT: 0x07, BYTE_CREDIT: 0x08, RESET: 0x09, STOP: 0x0a,
   PING: 0x0b, PONG: 0x0c, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
-  BEACON: 0x17,
+  GAP: 0x16, BEACON: 0x17,
 };
 export const BYTE_CREDIT = 64n << 20n;
 // Version, lowest version, Noise, NNpsk0, X25519 with AES-GCM and SHA-256; then the length of the user's name, as NNpsk0 knows none.

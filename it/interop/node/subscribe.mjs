@@ -77,6 +77,8 @@ async function read(hop, streamId, { name, rootKey, release }) {
         grantedFrom = reader.next.sequence;
         await grant(hop, grantedFrom, receivedBytes);
       }
+    } else if (type === FRAME.GAP) {
+      throw new SegError("POSITION_GONE", "the hub has dropped segments that were not read yet");
     } else if (type === FRAME.BEACON) {
       // What it says is for readers that are never done; this one ends with the stream.
       reader.acceptBeacon(fields.take(fields.left));

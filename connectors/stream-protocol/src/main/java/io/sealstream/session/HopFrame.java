@@ -344,6 +344,31 @@ public sealed interface HopFrame {
         }
     }
 
+    /**
+     * Segments that the reader has not had yet are not stored any more: what comes next is {@code nextSequence}.
+     *
+     * @param firstLost the first segment that the reader will not get, 0 to 2^48 - 1
+     * @param nextSequence the first that it will get, above {@code firstLost}
+     */
+    record Gap(long firstLost, long nextSequence) implements HopFrame {
+        public Gap {
+            if (firstLost < 0 || nextSequence <= firstLost) {
+                throw new IllegalArgumentException(
+                        "a gap ends behind its start, found " + firstLost + " to " + nextSequence);
+            }
+        }
+
+        @Override
+        public FrameType type() {
+            return FrameType.GAP;
+        }
+
+        @Override
+        public void encodePayload(ByteWriter out) {
+            out.i64(firstLost).i64(nextSequence);
+        }
+    }
+
     /** A newer writer has the stream. */
     record Fenced(String reason) implements HopFrame {
         @Override

@@ -104,6 +104,7 @@ public final class HopFrameCodec {
             case ANNOUNCE -> announce(in);
             case LISTED -> new HopFrame.Listed(position(in));
             case ENDED -> new HopFrame.Ended(position(in));
+            case GAP -> new HopFrame.Gap(position(in), position(in));
             case FENCED -> new HopFrame.Fenced(in.text(MAX_TEXT_BYTES));
             case BEACON -> new HopFrame.Beacon(BeaconFrame.parse(in.bytes(BeaconFrame.BYTES)));
             case DATA -> throw new IllegalArgumentException("DATA is not a control frame");

@@ -151,6 +151,13 @@ class HopFrameCodecTest {
         assertThat(codeOf(() -> decode(FrameType.OPEN, payload))).isEqualTo(ErrorCode.PROTOCOL);
     }
 
+    @ParameterizedTest
+    @CsvSource({"4, 4", "5, 4", "-1, 4", "0, -1", "9223372036854775807, -9223372036854775808"})
+    void refusesAGapThatLosesNothing(long firstLost, long next) {
+        byte[] payload = new ByteWriter(16).i64(firstLost).i64(next).toBytes();
+        assertThat(codeOf(() -> decode(FrameType.GAP, payload))).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
     @Test
     void refusesASegmentSizeOfZero() {
         byte[] payload = payload(HopFrameCodec.encode(1, example(FrameType.OPEN)));

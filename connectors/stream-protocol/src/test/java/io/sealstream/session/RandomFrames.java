@@ -72,6 +72,7 @@ final class RandomFrames {
             case ANNOUNCE -> new HopFrame.Announce(description(), position());
             case LISTED -> new HopFrame.Listed(position());
             case ENDED -> new HopFrame.Ended(position());
+            case GAP -> gap();
             case FENCED -> new HopFrame.Fenced(text());
             case BEACON -> new HopFrame.Beacon(beacon());
             case DATA -> throw new IllegalArgumentException("DATA is not a control frame");
@@ -93,6 +94,11 @@ final class RandomFrames {
         byte[] frame = random.bytes(BeaconFrame.BYTES);
         new SegmentCodec().encode(header, frame, 0);
         return new BeaconFrame(header, OpaqueBytes.of(frame));
+    }
+
+    private HopFrame gap() {
+        long firstLost = Math.min(position(), Long.MAX_VALUE - 1);
+        return new HopFrame.Gap(firstLost, firstLost + 1 + (any() & Long.MAX_VALUE) % (Long.MAX_VALUE - firstLost));
     }
 
     private EpochRecord epoch() {

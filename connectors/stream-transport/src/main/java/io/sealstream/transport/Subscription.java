@@ -146,6 +146,16 @@ public final class Subscription implements HopChannel, AutoCloseable {
             }
         } else if (frame instanceof HopFrame.Ended ended) {
             queue.put(new SubscriptionEvent.Ended(this, ended.nextSequence()));
+        } else if (frame instanceof HopFrame.Gap gap) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "hub has dropped segments that were not read yet",
+                    "stream",
+                    options.stream(),
+                    "firstLost",
+                    gap.firstLost(),
+                    "next",
+                    gap.nextSequence());
         } else if (frame instanceof HopFrame.Failure refused) {
             throw StreamExceptions.of(
                     refused.code(),
