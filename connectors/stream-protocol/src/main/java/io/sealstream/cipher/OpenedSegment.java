@@ -30,4 +30,13 @@ public record OpenedSegment(
         Objects.checkFromIndexSize(payloadOffset, payloadBytes, buffer.length);
         Objects.checkFromIndexSize(privateMetadataOffset, privateMetadataBytes, buffer.length);
     }
+
+    /** The same with a buffer of its own, as long as what it holds. */
+    public OpenedSegment ownCopy() {
+        byte[] own = new byte[privateMetadataBytes + payloadBytes];
+        System.arraycopy(buffer, privateMetadataOffset, own, 0, privateMetadataBytes);
+        System.arraycopy(buffer, payloadOffset, own, privateMetadataBytes, payloadBytes);
+        return new OpenedSegment(
+                header, publicMetadata, own, 0, privateMetadataBytes, privateMetadataBytes, payloadBytes);
+    }
 }

@@ -220,6 +220,10 @@ public final class SegmentCursor {
         }
     }
 
+    int segmentSize() {
+        return epoch.segmentSize();
+    }
+
     private long finalSequence() {
         return file.end().trailer().finalSequence();
     }

@@ -23,6 +23,9 @@ public interface StreamConsumer {
     /** An authentic beacon has come: how far the stream was when its writer sealed it. */
     default void beacon(Beacon beacon) {}
 
+    /** Segments are lost; what comes next lies behind them. Only under {@link io.sealstream.segment.GapPolicy.Skip}. */
+    default void gap(StreamGap gap) {}
+
     /** An alarm begins or is over. Nothing has failed; the stream goes on, or stays as it is. */
     default void alarm(StreamAlarm alarm) {}
 }

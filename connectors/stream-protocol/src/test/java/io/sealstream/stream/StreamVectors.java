@@ -5,12 +5,17 @@ import static io.sealstream.cipher.FixedStreams.ROOT;
 
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.cipher.AeadProvider;
+import io.sealstream.cipher.AnySegment;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.FixedStreams;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.RecordSpan.Part;
+import io.sealstream.segment.SegmentHeader.Ending;
+import io.sealstream.segment.SegmentType;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
@@ -38,6 +43,7 @@ public final class StreamVectors {
         vectors.addAll(ofBytes());
         vectors.addAll(ofRecords());
         vectors.addAll(ofSeveralEpochs());
+        vectors.addAll(ofBrokenRecords());
         return vectors;
     }
 
@@ -71,6 +77,42 @@ public final class StreamVectors {
                 records("records-packed", "several records in a segment", few, sealed(RECORDS, 0, few)),
                 records("records-boundary", "lengths about the segment size", boundary, sealed(RECORDS, 0, boundary)),
                 records("records-fragmented", "one record in nine", fragments, sealed(RECORDS, 0, fragments)));
+    }
+
+    /** SPEC section 9.1: authentic segments that no writer makes. */
+    private static List<Vector> ofBrokenRecords() {
+        byte[] fits = new byte[64];
+        fits[3] = 60;
+        byte[] full = new byte[64];
+        full[3] = 124;
+        return List.of(
+                broken("records-number-gap", "a record number is left out", Part.WHOLE, 2, 1, new byte[4]),
+                broken("records-number-again", "a record number comes again", Part.WHOLE, 0, 1, new byte[4]),
+                broken("fragment-not-full", "63 of 64 bytes", Part.FIRST_FRAGMENT, 1, 0, Arrays.copyOf(full, 63)),
+                broken("fragment-not-needed", "a record of 60 bytes", Part.FIRST_FRAGMENT, 1, 0, fits),
+                broken("fragment-counts", "a first fragment counts a record", Part.FIRST_FRAGMENT, 1, 1, full),
+                broken("fragment-no-first", "the rest of a record", Part.MIDDLE_FRAGMENT, 1, 0, full),
+                broken("final-counts", "a record in the final segment", Ending.FINAL, Part.WHOLE, 1, 1, new byte[4]),
+                broken("final-holds", "bytes in the final segment", Ending.FINAL, Part.WHOLE, 1, 0, new byte[4]));
+    }
+
+    private static Vector broken(String name, String purpose, Part part, long number, int count, byte[] payload) {
+        return broken(name, purpose, Ending.OPEN, part, number, count, payload);
+    }
+
+    /** A segment with record 0, then this one. */
+    private static Vector broken(
+            String name, String purpose, Ending ending, Part part, long number, int count, byte[] payload) {
+        List<byte[]> records = lengths(10);
+        List<byte[]> items = new ArrayList<>(sealed(RECORDS, 0, records).subList(0, 2));
+        byte[] span = new RecordSpan(part, number, count).encode();
+        items.add(new AnySegment(FixedStreams.epoch(RECORDS, 0))
+                .seal(SegmentType.DATA, ending, 1, 14, span, payload));
+        return builder("broken-" + name, purpose, false)
+                .fails("BAD_RECORD")
+                .with("records", 1)
+                .releases(prefixed(records))
+                .of(join(items));
     }
 
     private static List<Vector> ofSeveralEpochs() {

@@ -45,7 +45,7 @@ final class SplitUnpacker {
         if (epoch.isEmpty() && restored.isPresent()) {
             requireConnected(record, restored.get());
         }
-        unpacker.abandonPartial();
+        unpacker.epoch(record.start().segmentSize());
         epoch = Optional.of(record);
         return true;
     }
@@ -87,7 +87,14 @@ final class SplitUnpacker {
                         sequence));
         Filler filler =
                 new Filler(epochId, opened.header(), span, skippedIn(opened.header(), span.count()), opened.buffer());
-        unpacker.unpack(sequence, span, opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), filler::accept);
+        unpacker.unpack(
+                sequence,
+                opened.header().ending(),
+                span,
+                opened.buffer(),
+                opened.payloadOffset(),
+                opened.payloadBytes(),
+                filler::accept);
         return filler.records;
     }
 
