@@ -6,22 +6,30 @@ import io.sealstream.error.StreamException;
 import io.sealstream.key.Keyring;
 import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
+import io.sealstream.segment.GapPolicy;
 import io.sealstream.session.StartPosition;
 import io.sealstream.session.StreamDescription;
+import io.sealstream.stream.DecoderOptions;
 import io.sealstream.stream.StreamAlarm;
 import io.sealstream.stream.StreamConsumer;
+import io.sealstream.stream.StreamGap;
+import io.sealstream.transport.OnGap;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.StreamReceiver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one stream of bytes, as it is received, to an output. Not thread safe. */
 final class Reception implements StreamConsumer {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** A hub sends segments in order: nothing ever waits for so long. */
+    private static final GapPolicy SKIP = new GapPolicy.Skip(Duration.ofMinutes(1));
 
     private final OutputStream out;
     private final Terminal terminal;
@@ -37,6 +45,7 @@ final class Reception implements StreamConsumer {
             StreamClient client,
             Keyring keyring,
             StreamDescription stream,
+            OnGap onGap,
             OutputStream out,
             Terminal terminal,
             Progress progress)
@@ -47,7 +56,7 @@ final class Reception implements StreamConsumer {
                     "stream carries records, not bytes [stream=" + stream.stream() + "]",
                     "read records with a Flink job; receive is for what send has sent");
         }
-        if (stream.firstSequence() != 0) {
+        if (stream.firstSequence() != 0 && onGap == OnGap.FAIL) {
             throw new CorruptDataException(
                     ErrorCode.TRUNCATED,
                     "hub does not store the beginning of this stream any more",
@@ -56,10 +65,14 @@ final class Reception implements StreamConsumer {
         }
         StreamKeys keys = new StreamKeys(keyring);
         Reception reception = new Reception(out, terminal);
+        if (stream.firstSequence() != 0) {
+            reception.gap(new StreamGap(0, stream.firstSequence(), OptionalLong.empty(), false));
+        }
         try (StreamReceiver receiver = new StreamReceiver(
                 client,
                 stream.stream(),
                 StartPosition.EARLIEST,
+                onGap == OnGap.SKIP ? DecoderOptions.DEFAULT.with(SKIP) : DecoderOptions.DEFAULT,
                 (id, record) -> keys.secretOf(id, stream.name(), record),
                 reception)) {
             reception.run(receiver, progress);
@@ -79,6 +92,11 @@ final class Reception implements StreamConsumer {
                 out.flush();
             }
         }
+    }
+
+    @Override
+    public void gap(StreamGap gap) {
+        terminal.warn(gap.sentence());
     }
 
     @Override

@@ -189,8 +189,10 @@ final class HubStream {
         if (start instanceof StartPosition.AtSequence at) {
             if (at.epochId() != 0) {
                 log.requirePosition(at.sequence(), at.epochId());
+                return at.sequence();
             }
-            return at.sequence();
+            // ANNOUNCE says where it really begins, and the reader knows what that means to it.
+            return Math.max(at.sequence(), log.firstSequence());
         }
         if (start instanceof StartPosition.Latest) {
             return log.end().nextSequence();

@@ -8,6 +8,7 @@ import io.sealstream.error.KeyException;
 import io.sealstream.segment.Beacon;
 import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.GapPolicy;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.StartPosition;
 import io.sealstream.stream.BeaconWatch;
@@ -15,10 +16,12 @@ import io.sealstream.stream.DecoderOptions;
 import io.sealstream.stream.DecoderStatistics;
 import io.sealstream.stream.StreamConsumer;
 import io.sealstream.stream.StreamDecoder;
+import io.sealstream.stream.StreamGap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,7 @@ public final class StreamReceiver implements Closeable {
     private final Subscription subscription;
     private final SecretLookup secrets;
     private final StreamConsumer consumer;
-    private DecoderOptions options = DecoderOptions.DEFAULT;
+    private DecoderOptions options;
     private final BeaconWatch watch = new BeaconWatch();
     private @Nullable StreamDecoder decoder;
 
@@ -49,12 +52,26 @@ public final class StreamReceiver implements Closeable {
         StreamSecret secretOf(StreamId stream, EpochRecord record) throws KeyException;
     }
 
-    /** Subscribes; {@code consumer} is called by {@link #receive} only. */
+    /** Subscribes with {@link DecoderOptions#DEFAULT}; {@code consumer} is called by {@link #receive} only. */
     public StreamReceiver(
             StreamClient client, StreamId stream, StartPosition start, SecretLookup secrets, StreamConsumer consumer) {
+        this(client, stream, start, DecoderOptions.DEFAULT, secrets, consumer);
+    }
+
+    /** The same with other options, whose start does not count: {@code start} does. */
+    public StreamReceiver(
+            StreamClient client,
+            StreamId stream,
+            StartPosition start,
+            DecoderOptions options,
+            SecretLookup secrets,
+            StreamConsumer consumer) {
+        this.options = options;
         this.secrets = secrets;
         this.consumer = consumer;
-        this.subscription = client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS), queue);
+        OnGap onGap = options.gapPolicy() instanceof GapPolicy.Skip ? OnGap.SKIP : OnGap.FAIL;
+        this.subscription =
+                client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS, onGap), queue);
     }
 
     /**
@@ -90,6 +107,9 @@ public final class StreamReceiver implements Closeable {
     @Override
     public void close() {
         subscription.close();
+        if (decoder != null) {
+            decoder.close();
+        }
     }
 
     private int take(SubscriptionEvent event) throws IOException {
@@ -105,6 +125,8 @@ public final class StreamReceiver implements Closeable {
             }
             decoder.epoch(started.epoch());
             watch.epoch().forEach(consumer::alarm);
+        } else if (event instanceof SubscriptionEvent.GapAnnounced gap) {
+            gap(gap);
         } else if (event instanceof SubscriptionEvent.BeaconArrived && decoder != null) {
             takeBeacon(decoder);
         } else if (event instanceof SubscriptionEvent.SegmentArrived segment && decoder != null) {
@@ -123,6 +145,16 @@ public final class StreamReceiver implements Closeable {
         return 0;
     }
 
+    private void gap(SubscriptionEvent.GapAnnounced gap) throws IOException {
+        if (decoder != null) {
+            decoder.gap(gap.firstLost(), gap.nextSequence());
+        } else {
+            // Before the first epoch: the reader begins later.
+            options = options.startingAt(gap.nextSequence());
+            consumer.gap(new StreamGap(gap.firstLost(), gap.nextSequence(), OptionalLong.empty(), false));
+        }
+    }
+
     private void takeBeacon(StreamDecoder current) throws IOException {
         Optional<BeaconFrame> frame = subscription.takeBeacon();
         Optional<Beacon> beacon = frame.isPresent() ? current.beacon(frame.get()) : Optional.empty();
@@ -130,7 +162,10 @@ public final class StreamReceiver implements Closeable {
         beacon.ifPresent(newest -> watch.beacon(nowMs(), newest).forEach(consumer::alarm));
     }
 
-    private void lookAtTheClock() {
+    private void lookAtTheClock() throws IOException {
+        if (decoder != null && !decoder.isComplete()) {
+            decoder.tick(nowMs());
+        }
         Subscription.Progress progress = subscription.progress();
         // A beacon that waits behind data may say that all is well.
         if (!progress.beaconWaits()) {

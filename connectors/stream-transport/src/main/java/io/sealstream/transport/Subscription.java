@@ -119,9 +119,11 @@ public final class Subscription implements HopChannel, AutoCloseable {
         StartPosition start = options.start();
         int window = options.windowSegments();
         if (current != null) {
-            start = new StartPosition.AtSequence(
-                    current.receivedNext(),
-                    current.epoch().map(EpochRecord::epochId).orElse(0L));
+            // A reader that skips does not claim a history that the hub may have dropped; the epochs that come will prove it.
+            long epochId = options.onGap() == OnGap.SKIP
+                    ? 0L
+                    : current.epoch().map(EpochRecord::epochId).orElse(0L);
+            start = new StartPosition.AtSequence(current.receivedNext(), epochId);
             // Segments that still wait on this side use up their part of the window.
             window = (int) (current.credit().maxSequence() - current.receivedNext());
         }
@@ -147,15 +149,7 @@ public final class Subscription implements HopChannel, AutoCloseable {
         } else if (frame instanceof HopFrame.Ended ended) {
             queue.put(new SubscriptionEvent.Ended(this, ended.nextSequence()));
         } else if (frame instanceof HopFrame.Gap gap) {
-            throw new PeerViolationException(
-                    ErrorCode.POSITION_GONE,
-                    "hub has dropped segments that were not read yet",
-                    "stream",
-                    options.stream(),
-                    "firstLost",
-                    gap.firstLost(),
-                    "next",
-                    gap.nextSequence());
+            gap(started(), gap.firstLost(), gap.nextSequence());
         } else if (frame instanceof HopFrame.Failure refused) {
             throw StreamExceptions.of(
                     refused.code(),
@@ -177,9 +171,18 @@ public final class Subscription implements HopChannel, AutoCloseable {
         }
         ReceiverSession current = session;
         if (current == null) {
-            session = new ReceiverSession(options.stream(), announce.startSequence(), options.windowSegments());
-            look(session);
-            queue.put(new SubscriptionEvent.Started(this, announce.description(), announce.startSequence()));
+            long wanted = options.start() instanceof StartPosition.AtSequence at
+                    ? Math.min(at.sequence(), announce.startSequence())
+                    : announce.startSequence();
+            ReceiverSession fresh = new ReceiverSession(options.stream(), wanted, options.windowSegments());
+            session = fresh;
+            look(fresh);
+            queue.put(new SubscriptionEvent.Started(this, announce.description(), wanted));
+            if (wanted < announce.startSequence()) {
+                gap(fresh, wanted, announce.startSequence());
+            }
+        } else if (announce.startSequence() > current.receivedNext() && options.onGap() == OnGap.SKIP) {
+            gap(current, current.receivedNext(), announce.startSequence());
         } else if (announce.startSequence() != current.receivedNext()) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
@@ -189,6 +192,24 @@ public final class Subscription implements HopChannel, AutoCloseable {
                     "offered",
                     announce.startSequence());
         }
+    }
+
+    private void gap(ReceiverSession current, long firstLost, long nextSequence) throws StreamException {
+        if (options.onGap() == OnGap.FAIL) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "hub has dropped segments that were not read yet",
+                    "stream",
+                    options.stream(),
+                    "firstLost",
+                    firstLost,
+                    "next",
+                    nextSequence);
+        }
+        current.gap(firstLost, nextSequence);
+        queue.put(new SubscriptionEvent.GapAnnounced(this, firstLost, nextSequence));
+        send(current.credit());
+        look(current);
     }
 
     @Override

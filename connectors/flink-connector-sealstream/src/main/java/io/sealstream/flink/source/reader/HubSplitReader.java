@@ -8,12 +8,14 @@ import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.segment.BeaconFrame;
 import io.sealstream.stream.StreamAlarm;
+import io.sealstream.stream.StreamGap;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent;
 import io.sealstream.transport.SubscriptionEvent.BeaconArrived;
 import io.sealstream.transport.SubscriptionEvent.Ended;
 import io.sealstream.transport.SubscriptionEvent.EpochStarted;
 import io.sealstream.transport.SubscriptionEvent.Failed;
+import io.sealstream.transport.SubscriptionEvent.GapAnnounced;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
 import io.sealstream.transport.SubscriptionEvent.Started;
 import io.sealstream.transport.SubscriptionQueue;
@@ -153,6 +155,10 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
                 metrics.epoch();
                 tell(reading, reading.forgetBeacons());
             }
+        } else if (event instanceof GapAnnounced gap) {
+            StreamGap lost = reading.gap(gap.firstLost(), gap.nextSequence());
+            metrics.gap();
+            warn(reading, lost.sentence());
         } else if (event instanceof BeaconArrived) {
             Optional<BeaconFrame> frame = event.subscription().takeBeacon();
             if (frame.isPresent()) {
@@ -203,12 +209,16 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
     private void tell(SplitReading reading, List<StreamAlarm> alarms) {
         for (StreamAlarm alarm : alarms) {
             metrics.alarm(alarm);
-            LOG.warn(
-                    "{} [stream={}, name={}]",
-                    alarm.sentence(),
-                    reading.split().stream(),
-                    reading.split().name());
+            warn(reading, alarm.sentence());
         }
+    }
+
+    private static void warn(SplitReading reading, String sentence) {
+        LOG.warn(
+                "{} [stream={}, name={}]",
+                sentence,
+                reading.split().stream(),
+                reading.split().name());
     }
 
     private static long nowMs() {

@@ -8,7 +8,7 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 
 /**
  * What a reader counts beside Flink's {@code numRecordsIn}: {@code numBytesIn} (payload bytes) and {@code numRecordsInErrors}, and in its
- * group {@code sealstream} the {@code segmentsIn}, {@code epochs}, {@code alarms} and {@code reconnects}. How many records wait at the hub
+ * group {@code sealstream} the {@code segmentsIn}, {@code epochs}, {@code alarms}, {@code gaps} and {@code reconnects}. How many records wait at the hub
  * is not known, so there is no {@code pendingRecords}. Counters are confined to the fetcher thread, but for the errors.
  */
 final class ReaderMetrics {
@@ -19,6 +19,7 @@ final class ReaderMetrics {
     private final Counter segments;
     private final Counter epochs;
     private final Counter alarms;
+    private final Counter gaps;
 
     ReaderMetrics(SourceReaderMetricGroup metrics) {
         this.group = metrics.addGroup("sealstream");
@@ -27,6 +28,7 @@ final class ReaderMetrics {
         this.segments = group.counter("segmentsIn");
         this.epochs = group.counter("epochs");
         this.alarms = group.counter("alarms");
+        this.gaps = group.counter("gaps");
     }
 
     /** Shows how often the connection has come back. */
@@ -41,6 +43,10 @@ final class ReaderMetrics {
 
     void epoch() {
         epochs.inc();
+    }
+
+    void gap() {
+        gaps.inc();
     }
 
     /** Counts alarms that begin. */

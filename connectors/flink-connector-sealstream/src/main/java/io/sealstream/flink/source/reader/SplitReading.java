@@ -19,6 +19,7 @@ import io.sealstream.session.StartPosition;
 import io.sealstream.stream.BeaconReader;
 import io.sealstream.stream.BeaconWatch;
 import io.sealstream.stream.StreamAlarm;
+import io.sealstream.stream.StreamGap;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
 import io.sealstream.transport.SubscriptionEvent.Started;
@@ -121,6 +122,12 @@ final class SplitReading {
     /** Nothing is promised any more: another epoch begins, or another subscription. */
     List<StreamAlarm> forgetBeacons() {
         return watch.epoch();
+    }
+
+    /** Segments are lost; reading goes on behind them. */
+    StreamGap gap(long firstLost, long nextSequence) {
+        resumeAt = new StartPosition.AtSequence(nextSequence, 0);
+        return unpacker.gap(firstLost, nextSequence);
     }
 
     Content content() {

@@ -13,8 +13,10 @@ import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.RecordUnpacker;
 import io.sealstream.segment.SegmentHeader;
+import io.sealstream.stream.StreamGap;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Takes the authentic segments of one split in order and gives their records with positions, without those that a restored position has
@@ -26,6 +28,9 @@ final class SplitUnpacker {
     private final Optional<NextRecord> restored;
     private final RecordUnpacker unpacker = new RecordUnpacker(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
     private Optional<EpochRecord> epoch = Optional.empty();
+
+    /** Whether the restored position is gone, so that the first epoch may be a later one. */
+    private boolean lostBeforeEpoch;
 
     /** @param position where the split stands */
     SplitUnpacker(SplitPosition position) {
@@ -43,11 +48,17 @@ final class SplitUnpacker {
             return false;
         }
         if (epoch.isEmpty() && restored.isPresent()) {
-            requireConnected(record, restored.get());
+            requireConnected(record, restored.get(), lostBeforeEpoch);
         }
         unpacker.epoch(record.start().segmentSize());
         epoch = Optional.of(record);
         return true;
+    }
+
+    /** Segments are lost: records go on with the next whole one, and a restored position among the lost ones is gone. */
+    StreamGap gap(long firstLost, long nextSequence) {
+        lostBeforeEpoch |= epoch.isEmpty();
+        return new StreamGap(firstLost, nextSequence, OptionalLong.empty(), unpacker.gap());
     }
 
     /**
@@ -118,11 +129,13 @@ final class SplitUnpacker {
         return skipped;
     }
 
-    private static void requireConnected(EpochRecord record, NextRecord restored) throws StreamException {
+    private static void requireConnected(EpochRecord record, NextRecord restored, boolean gone)
+            throws StreamException {
         boolean same = record.epochId() == restored.epochId();
         // Epochs that begin at the restored position stand for a writer that began anew right there.
         boolean follows = record.start().sequence() == restored.sequence() && restored.recordIndex() == 0;
-        if (!same && !follows) {
+        boolean later = gone && record.start().sequence() > restored.sequence();
+        if (!same && !follows && !later) {
             throw new CorruptDataException(
                     ErrorCode.EPOCH_FORK,
                     "stream is not the one that was read before the restart",

@@ -24,6 +24,7 @@ import io.sealstream.segment.StreamName;
 import io.sealstream.session.StartPosition;
 import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.OnGap;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.StreamClient;
@@ -89,7 +90,8 @@ class HubSplitReaderTest {
                 new HubAccess(endpoint, SecretFile.of(folder.resolve("hub.secret"))),
                 () -> Keyring.of(List.of(new NamedKey(new KeyId("k"), KEY))),
                 "",
-                CREDIT));
+                CREDIT,
+                OnGap.FAIL));
         reader = new HubSplitReader(
                 feed,
                 SealstreamDeserializationSchema.records(new SimpleStringSchema()),
