@@ -1,6 +1,7 @@
 // The rules of a stream (SPEC section 5): segments in any order in, payload in order out; and the other way round.
 import { SegError, check } from "./errors.mjs";
 import { RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
+import { metadataOf } from "./metadata.mjs";
 import { RecordReader } from "./records.mjs";
 import { TYPE, openSegment, parseBeacon, parseHeader, sealSegment } from "./segment.mjs";
 
@@ -106,6 +107,7 @@ export class StreamReader {
   releaseWaiting() {
     for (let segment; (segment = this.waiting.get(this.next.sequence)); ) {
       check(segment.offset === this.next.offset, "SEQUENCE_CONFLICT", "offset does not fit the segment before");
+      metadataOf(segment);
       if (this.epoch.content === RECORDS) this.records.segment(segment, this.epoch.segmentSize);
       else if (segment.payload.length > 0) this.release(segment.payload);
       this.waiting.delete(segment.sequence);

@@ -8,12 +8,14 @@ import io.sealstream.file.SegFileReader;
 import io.sealstream.file.SegFileTrailer;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -156,9 +158,11 @@ final class SegFileScan {
         }
     }
 
-    private void takeData(SegmentHeader segment, long bodyPayload) throws StreamException {
+    private void takeData(SegmentHeader segment, long bodyBytes) throws StreamException {
+        byte[] metadata = reader.publicMetadata(segment);
+        OptionalInt said = PayloadLength.find(metadata, 0, metadata.length);
+        long bodyPayload = said.isPresent() ? said.getAsInt() : bodyBytes;
         if (header().content() == Content.RECORDS) {
-            byte[] metadata = reader.publicMetadata(segment);
             recordCount = RecordSpan.find(metadata, 0, metadata.length)
                     .map(RecordSpan::nextRecord)
                     .orElse(recordCount);

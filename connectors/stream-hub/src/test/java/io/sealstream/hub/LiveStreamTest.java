@@ -2,12 +2,15 @@ package io.sealstream.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.segment.Beacon;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
+import io.sealstream.segment.Tlvs;
 import io.sealstream.session.StartPosition;
 import io.sealstream.stream.StreamAlarm;
 import io.sealstream.stream.StreamAlarm.Change;
@@ -40,6 +43,7 @@ class LiveStreamTest implements StreamConsumer {
 
     private final List<StreamAlarm> alarms = new ArrayList<>();
     private final List<Beacon> beacons = new ArrayList<>();
+    private final List<Long> sealTimes = new ArrayList<>();
     private long received;
     private EmbeddedHub hub;
     private HubClient writer;
@@ -96,6 +100,35 @@ class LiveStreamTest implements StreamConsumer {
         }
     }
 
+    /** A hub cannot open segments, but must tell the next writer where the stream stands. */
+    @Test
+    void writersContinueStreamsWithMetadataAndCompression() throws Exception {
+        StreamId stream = HubClient.newStream();
+        SealingOptions noted = OFTEN.with(Compression.DEFLATE).withSealTimes(true);
+        long sent = 0;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            PublicationOptions options =
+                    PublicationOptions.of(stream, HubClient.NAME, Content.BYTES, Bound.LIVE, writer.key);
+            try (Publication publication =
+                    writer.client.publish(options.with(noted)).get(30, TimeUnit.SECONDS)) {
+                HubClient.sendAll(publication, new byte[100_000]);
+                publication.attach(Tlvs.NONE.with(0x8001, new byte[9]), Tlvs.NONE);
+                publication.flush();
+                sent += 100_000;
+                publication.durable().get(30, TimeUnit.SECONDS);
+                if (attempt == 2) {
+                    HubClient.retire(publication);
+                }
+            }
+            hub.crashAndRestart();
+        }
+        try (StreamReceiver receiver = receiver(stream)) {
+            receiveUntil(receiver, receiver::isComplete);
+        }
+        assertThat(received).isEqualTo(sent);
+        assertThat(sealTimes).hasSizeGreaterThan(6).isSorted();
+    }
+
     private Publication publish(HubClient client, StreamId stream) throws Exception {
         return client.client
                 .publish(PublicationOptions.of(stream, HubClient.NAME, Content.BYTES, Bound.LIVE, writer.key)
@@ -112,6 +145,11 @@ class LiveStreamTest implements StreamConsumer {
         while (!reached.getAsBoolean()) {
             receiver.receive(Duration.ofMillis(10));
         }
+    }
+
+    @Override
+    public void segment(long sequence, SegmentMetadata metadata) {
+        metadata.sealedAtMs().ifPresent(sealTimes::add);
     }
 
     @Override

@@ -4,7 +4,8 @@ import io.sealstream.segment.SegmentHeader;
 import java.util.Objects;
 
 /**
- * An authentic segment. The buffer belongs to whoever passed it to the opener; payload and private metadata are slices of it.
+ * An authentic segment. The buffer is the one that was passed to the opener, or, if the payload was compressed, one of its own; payload and
+ * private metadata are slices of it.
  *
  * @param header the clear part, now authentic
  * @param publicMetadata clear metadata, now authentic

@@ -5,6 +5,7 @@ import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Beacon;
+import io.sealstream.segment.CompressedPayload;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -25,6 +26,7 @@ public final class SegmentOpener {
     private final Epoch epoch;
     private final SegmentCipher cipher;
     private final SegmentCodec codec = new SegmentCodec();
+    private final CompressedPayload compressed = new CompressedPayload();
 
     public SegmentOpener(Epoch epoch, AeadProvider provider) {
         this.epoch = Objects.requireNonNull(epoch, "epoch");
@@ -63,7 +65,7 @@ public final class SegmentOpener {
         int associated = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
         int plainBytes = decrypt(header, frame, offset, associated, target, targetOffset);
         byte[] publicMetadata = Arrays.copyOfRange(frame, offset + SegmentLayout.HEADER_BYTES, offset + associated);
-        OpenedSegment opened = view(header, publicMetadata, target, targetOffset, plainBytes);
+        OpenedSegment opened = decompressed(view(header, publicMetadata, target, targetOffset, plainBytes));
         requireCanonical(opened);
         return opened;
     }
@@ -138,6 +140,31 @@ public final class SegmentOpener {
                 privateBytes,
                 targetOffset + padded,
                 plainBytes - padded);
+    }
+
+    /** SPEC section 3.7: the plain payload in an array of its own, whose length is checked before. */
+    private OpenedSegment decompressed(OpenedSegment opened) throws StreamException {
+        SegmentHeader header = opened.header();
+        if (!header.compressed()) {
+            return opened;
+        }
+        EpochStart start = epoch.start();
+        if (header.type() != SegmentType.DATA || start.sizing() == EpochStart.Sizing.FIXED) {
+            throw new CorruptDataException(
+                    ErrorCode.CORRUPT_HEADER,
+                    "segment is compressed where none may be",
+                    "type",
+                    header.type(),
+                    "segment",
+                    header.sequence());
+        }
+        int plain = CompressedPayload.plainBytes(
+                opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), start.segmentSize());
+        int privateBytes = opened.privateMetadataBytes();
+        byte[] own = new byte[privateBytes + plain];
+        System.arraycopy(opened.buffer(), opened.privateMetadataOffset(), own, 0, privateBytes);
+        compressed.decompress(opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), own, privateBytes, plain);
+        return new OpenedSegment(header, opened.publicMetadata(), own, 0, privateBytes, privateBytes, plain);
     }
 
     private static boolean isZero(byte[] bytes, int from, int to) {

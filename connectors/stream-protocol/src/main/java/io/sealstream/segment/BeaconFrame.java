@@ -34,6 +34,7 @@ public record BeaconFrame(SegmentHeader header, OpaqueBytes bytes) {
                 && header.type() == SegmentType.BEACON
                 && header.publicMetadataBytes() == 0
                 && !header.privateMetadata()
+                && !header.compressed()
                 && !header.isFinal();
         if (!fits) {
             throw new CorruptDataException(

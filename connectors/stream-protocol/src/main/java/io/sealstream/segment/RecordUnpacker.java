@@ -142,9 +142,8 @@ public final class RecordUnpacker {
     }
 
     private void requireNumber(long sequence, RecordSpan span) throws CorruptDataException {
-        boolean follows = position == Position.UNKNOWN
-                ? span.firstRecord() >= nextRecord
-                : span.firstRecord() == nextRecord;
+        boolean follows =
+                position == Position.UNKNOWN ? span.firstRecord() >= nextRecord : span.firstRecord() == nextRecord;
         if (!follows) {
             throw new CorruptDataException(
                     ErrorCode.BAD_RECORD,

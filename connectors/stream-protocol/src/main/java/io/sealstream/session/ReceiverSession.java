@@ -130,7 +130,7 @@ public final class ReceiverSession {
         receivedNext++;
         lostFrom = OptionalLong.empty();
         // Only the opener can tell how much of a body is private metadata.
-        offsetKnown = !header.privateMetadata();
+        offsetKnown = !header.privateMetadata() && !header.compressed();
         nextOffset = header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
         return Verdict.NEW;
     }

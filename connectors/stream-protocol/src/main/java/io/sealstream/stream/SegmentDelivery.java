@@ -1,6 +1,7 @@
 package io.sealstream.stream;
 
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
@@ -59,11 +60,15 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
         }
         long offset = opened.header().offset();
         requireOffset(sequence, offset);
+        SegmentMetadata metadata = SegmentMetadata.of(opened);
         tellGap(lostBytes(offset));
         missing = 0;
         expectedOffset = OptionalLong.of(offset + opened.payloadBytes());
         segments++;
         bytes += opened.payloadBytes();
+        if (!metadata.equals(SegmentMetadata.NONE)) {
+            consumer.segment(sequence, metadata);
+        }
         if (content == Content.RECORDS) {
             deliverRecords(opened);
         } else if (opened.payloadBytes() > 0) {

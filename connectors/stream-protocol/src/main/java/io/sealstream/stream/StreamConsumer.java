@@ -1,5 +1,6 @@
 package io.sealstream.stream;
 
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Beacon;
 
@@ -10,6 +11,12 @@ public interface StreamConsumer {
     default void bytes(byte[] buffer, int offset, int length) throws StreamException {
         throw new IllegalStateException("stream carries bytes, but records were expected");
     }
+
+    /**
+     * A segment is about to be delivered, with metadata of its writer; its bytes, or the records that end in it, follow. Segments without
+     * any come without this call.
+     */
+    default void segment(long sequence, SegmentMetadata metadata) {}
 
     /**
      * A record of a stream of RECORDS; valid during this call only.

@@ -164,7 +164,12 @@ public final class StreamDecoder implements AutoCloseable {
         boolean behindFinal = finalSequence.isPresent() && nextSequence > finalSequence.getAsLong();
         if (firstMissing > next || behindFinal) {
             throw new PeerViolationException(
-                    ErrorCode.PROTOCOL, "gap is not where the stream stands", "firstMissing", firstMissing, "next", next);
+                    ErrorCode.PROTOCOL,
+                    "gap is not where the stream stands",
+                    "firstMissing",
+                    firstMissing,
+                    "next",
+                    next);
         }
         if (!(options.gapPolicy() instanceof GapPolicy.Skip)) {
             throw new PeerViolationException(

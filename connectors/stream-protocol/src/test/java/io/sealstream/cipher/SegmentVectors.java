@@ -4,6 +4,7 @@ import static io.sealstream.cipher.FixedStreams.NAME;
 import static io.sealstream.cipher.FixedStreams.ROOT;
 
 import io.sealstream.bytes.BigEndian;
+import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Beacon;
 import io.sealstream.segment.Content;
@@ -19,6 +20,7 @@ import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -29,6 +31,8 @@ public final class SegmentVectors {
     private static final Epoch EPOCH = FixedStreams.epoch(START, 0);
     private static final Epoch LIVE =
             FixedStreams.epoch(FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 1024), 0);
+    private static final String ZEROS_1000 = "63601805a360140c770000";
+    private static final String ZEROS_5000 = "edc13101000000c2a0f54f6d0a3fa00000000080b701";
     private static final byte[] NONE = new byte[0];
     private static final byte[] PUBLIC = {0, 99, 0, 2, 4, 5};
     private static final byte[] PRIVATE = SeededRandom.ofSeed(2).bytes(20);
@@ -53,7 +57,54 @@ public final class SegmentVectors {
         vectors.addAll(damaged());
         vectors.addAll(impossible());
         vectors.addAll(beacons());
+        vectors.addAll(compressed());
         return vectors;
+    }
+
+    private static List<Vector> compressed() {
+        byte[] zeros = new byte[1000];
+        byte[] deflated = deflated(ZEROS_1000, 1000);
+        byte[] trailing = Arrays.copyOf(deflated, deflated.length + 1);
+        byte[] unknown = deflated.clone();
+        unknown[0] = 2;
+        // One stored block of three bytes: 01, length, its complement, the bytes.
+        byte[] stored = deflated("010300fcff010203", 3);
+        EpochStart fixed = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.FIXED, 1024);
+        return List.of(
+                VectorBuilder.named("compressed-ok", "1,000 zeros, compressed")
+                        .with("key", ROOT.secret())
+                        .with("name", NAME.text())
+                        .with("epoch", EPOCH.record().encode())
+                        .with("sequence", 0)
+                        .with("offset", 0)
+                        .with("final", "false")
+                        .with("public-metadata", NONE)
+                        .with("private-metadata", NONE)
+                        .releases(zeros)
+                        .of(compressed(EPOCH, deflated)),
+                badCompressed("bomb", "says more than a segment has", EPOCH, deflated(ZEROS_5000, 5000)),
+                badCompressed("longer", "becomes more than it says", EPOCH, deflated(ZEROS_1000, 999)),
+                badCompressed("shorter", "becomes less than it says", EPOCH, deflated(ZEROS_1000, 1001)),
+                badCompressed("cut", "the last byte is missing", EPOCH, Arrays.copyOf(deflated, deflated.length - 1)),
+                badCompressed("trailing", "a byte is left over", EPOCH, trailing),
+                badCompressed("codec", "an unknown codec", EPOCH, unknown),
+                badCompressed("empty", "no compressed bytes", EPOCH, Arrays.copyOf(deflated, 5)),
+                badCompressed("not-shorter", "compressed to more than it was", EPOCH, stored),
+                badCompressed("fixed-size", "in an epoch of fixed size", FixedStreams.epoch(fixed, 0), deflated));
+    }
+
+    private static Vector badCompressed(String name, String purpose, Epoch epoch, byte[] payload) {
+        return bad("compressed-" + name, purpose, "CORRUPT_HEADER", epoch, compressed(epoch, payload));
+    }
+
+    private static byte[] compressed(Epoch epoch, byte[] payload) {
+        return new AnySegment(epoch).sealCompressed(0, 0, NONE, payload);
+    }
+
+    /** Codec, length and raw deflate, as bytes that stand here: what a platform makes of a payload may change with its version. */
+    private static byte[] deflated(String deflate, int saidBytes) {
+        byte[] body = HexFormat.of().parseHex(deflate);
+        return new ByteWriter(5 + body.length).u8(1).u32(saidBytes).bytes(body).toBytes();
     }
 
     private static List<Vector> beacons() {
@@ -125,7 +176,8 @@ public final class SegmentVectors {
                 bad("no-segment", "another magic", "CORRUPT_HEADER", flip(0)),
                 bad("unknown-version", "version 2, checksum repaired", "VERSION_UNKNOWN", repaired(set(2, 2))),
                 bad("unknown-type", "type 1, checksum repaired", "CORRUPT_HEADER", repaired(set(3, 1))),
-                bad("unknown-flag", "flag 4, checksum repaired", "CORRUPT_HEADER", repaired(set(4, 4))),
+                bad("unknown-flag", "flag 8, checksum repaired", "CORRUPT_HEADER", repaired(set(4, 8))),
+                bad("forged-compressed", "made a compressed one", "AEAD_FAILED", repaired(set(4, 4))),
                 bad("unknown-suite", "suite 3, checksum repaired", "SUITE_UNSUPPORTED", repaired(set(5, 3))),
                 bad("over-cap-body", "body one byte above its cap", "LIMIT", overCapBody),
                 bad("over-cap-metadata", "public metadata one byte above its cap", "LIMIT", overCapMetadata),

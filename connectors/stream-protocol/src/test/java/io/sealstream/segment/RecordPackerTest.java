@@ -100,7 +100,9 @@ class RecordPackerTest {
                 }
             }
             packer.flush();
-            assertThat(unpack(segmentSize)).usingElementComparator(Arrays::compare).isEqualTo(records);
+            assertThat(unpack(segmentSize))
+                    .usingElementComparator(Arrays::compare)
+                    .isEqualTo(records);
             assertThat(packer.nextRecord()).isEqualTo(records.size());
         });
     }
@@ -134,10 +136,16 @@ class RecordPackerTest {
         RecordUnpacker unpacker = unpacker(1000);
         unpack(unpacker, 0, segments.get(0));
         // It comes again, now so short that it fits a segment.
-        Packed again = new Packed(new RecordSpan(Part.WHOLE, 0, 1), segments.get(3).payload());
+        Packed again =
+                new Packed(new RecordSpan(Part.WHOLE, 0, 1), segments.get(3).payload());
         assertThat(unpack(unpacker, 1, again)).hasSize(1);
         assertThat(unpacker.abandonedRecords()).isEqualTo(1);
-        unpack(unpacker, 2, new Packed(new RecordSpan(Part.FIRST_FRAGMENT, 1, 0), segments.get(0).payload()));
+        unpack(
+                unpacker,
+                2,
+                new Packed(
+                        new RecordSpan(Part.FIRST_FRAGMENT, 1, 0),
+                        segments.get(0).payload()));
         unpacker.epoch(SIZE);
         unpacker.epoch(SIZE);
         assertThat(unpacker.abandonedRecords()).isEqualTo(2);
@@ -208,7 +216,9 @@ class RecordPackerTest {
         assertThat(bad(Part.LAST_FRAGMENT, 0, new byte[1])).isEqualTo(ErrorCode.BAD_RECORD);
         Packed first = new Packed(new RecordSpan(Part.FIRST_FRAGMENT, 0, 0), fullOf(60 + 64));
         Packed whole = new Packed(new RecordSpan(Part.MIDDLE_FRAGMENT, 0, 0), new byte[64]);
-        assertThat(codeOf(() -> inTurn(first, whole))).as("a last one as a middle one").isEqualTo(ErrorCode.BAD_RECORD);
+        assertThat(codeOf(() -> inTurn(first, whole)))
+                .as("a last one as a middle one")
+                .isEqualTo(ErrorCode.BAD_RECORD);
     }
 
     @Test
@@ -234,7 +244,8 @@ class RecordPackerTest {
         assertThat(unpack(unpacker, 3, segments.get(3))).isEmpty();
         assertThat(unpack(unpacker, 4, segments.get(4))).hasSize(1);
         assertThat(unpacker.gap()).isFalse();
-        assertThat(codeOf(() -> unpack(unpacker, 9, segments.get(0)))).as("numbers do not go back")
+        assertThat(codeOf(() -> unpack(unpacker, 9, segments.get(0))))
+                .as("numbers do not go back")
                 .isEqualTo(ErrorCode.BAD_RECORD);
         RecordUnpacker inside = unpacker(1000);
         unpack(inside, 1, segments.get(1));

@@ -37,7 +37,8 @@ class ReceiverGapsTest {
         assertThat(session.hasCreditLeft()).isTrue();
         assertThat(session.epoch(FIRST)).isEqualTo(Verdict.DUPLICATE);
         // How many bytes are lost, nobody knows.
-        assertThat(session.segment(Epochs.segment(FIRST, 100, 12_345, Ending.OPEN))).isEqualTo(Verdict.NEW);
+        assertThat(session.segment(Epochs.segment(FIRST, 100, 12_345, Ending.OPEN)))
+                .isEqualTo(Verdict.NEW);
         assertThat(session.segment(Epochs.segment(FIRST, 50))).isEqualTo(Verdict.DUPLICATE);
     }
 

@@ -38,7 +38,8 @@ class DecoderForgeriesTest {
 
     @Test
     void givesUpForGoodAfterSoManyForgeries() throws Exception {
-        StreamDecoder decoder = decoder(DecoderOptions.DEFAULT.withMaxForgeries(3).with(budget));
+        StreamDecoder decoder =
+                decoder(DecoderOptions.DEFAULT.withMaxForgeries(3).with(budget));
         frames.feedTo(decoder, 2);
         byte[] forged = altered(0);
         byte[] beacon = SegmentVectors.repaired(flipped(encoder.sealBeacon(0, 1).orElseThrow(), 70));
@@ -62,7 +63,8 @@ class DecoderForgeriesTest {
         StreamDecoder decoder = decoder(DecoderOptions.DEFAULT.withMaxForgeries(1));
         byte[] damaged = flipped(frames.sealed.get(0), 60);
         for (int i = 0; i < 10; i++) {
-            assertThat(codeOf(() -> decoder.segment(damaged, 0, damaged.length))).isEqualTo(ErrorCode.CORRUPT_HEADER);
+            assertThat(codeOf(() -> decoder.segment(damaged, 0, damaged.length)))
+                    .isEqualTo(ErrorCode.CORRUPT_HEADER);
         }
         frames.feedTo(decoder);
         assertThat(decoder.statistics().forged()).isZero();
@@ -94,8 +96,7 @@ class DecoderForgeriesTest {
     }
 
     private StreamDecoder decoder(DecoderOptions options) throws Exception {
-        StreamDecoder decoder =
-                new StreamDecoder(FixedStreams.secret(LIVE), AeadProvider.fastest(), options, frames);
+        StreamDecoder decoder = new StreamDecoder(FixedStreams.secret(LIVE), AeadProvider.fastest(), options, frames);
         decoder.epoch(EPOCH.record());
         return decoder;
     }

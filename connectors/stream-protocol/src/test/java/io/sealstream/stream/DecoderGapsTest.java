@@ -157,7 +157,9 @@ class DecoderGapsTest {
         new StreamEncoder(later, AeadProvider.fastest(), 0, 100, rest).send(new byte[20], 0, 20);
         try (StreamDecoder decoder = decoder(SKIP, first)) {
             feed(decoder, 0, 1);
-            assertThat(codeOf(() -> decoder.epoch(later.record()))).as("no gap yet").isEqualTo(ErrorCode.EPOCH_FORK);
+            assertThat(codeOf(() -> decoder.epoch(later.record())))
+                    .as("no gap yet")
+                    .isEqualTo(ErrorCode.EPOCH_FORK);
             decoder.gap(2, 7);
             Epoch rewound = FixedStreams.epoch(LIVE.continuedBy(0x77, 2, 1, 10), 2);
             assertThat(codeOf(() -> decoder.epoch(rewound.record())))
@@ -168,8 +170,8 @@ class DecoderGapsTest {
             decoder.epoch(later.record());
             rest.feedTo(decoder, 1);
             assertThat(decoder.statistics().nextExpected()).isEqualTo(8);
-            assertThat(codeOf(() -> decoder.epoch(
-                            FixedStreams.epoch(LIVE.continuedBy(0x78, 3, 8, 80), 2).record())))
+            assertThat(codeOf(() -> decoder.epoch(FixedStreams.epoch(LIVE.continuedBy(0x78, 3, 8, 80), 2)
+                            .record())))
                     .as("no gap any more")
                     .isEqualTo(ErrorCode.EPOCH_FORK);
         }

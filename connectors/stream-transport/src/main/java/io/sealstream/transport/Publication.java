@@ -12,13 +12,16 @@ import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
 import io.sealstream.segment.BeaconFrame;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
+import io.sealstream.segment.Tlvs;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.SenderSession;
 import io.sealstream.stream.EncoderStatistics;
@@ -45,6 +48,8 @@ public final class Publication implements HopChannel, AutoCloseable {
     /** Small segments travel together up to this, so that one record head and tag serves many. */
     private static final int MAX_DATA_BYTES = 256 << 10;
 
+    private static final int SEAL_TIME_BYTES = 12;
+
     private final StreamClient client;
     private final int number;
     private final PublicationOptions options;
@@ -69,7 +74,10 @@ public final class Publication implements HopChannel, AutoCloseable {
         this.number = number;
         this.options = options;
         this.secret = StreamSecret.derive(options.key(), Suite.AES_256_GCM, options.stream(), options.name());
-        this.pool = new FramePool(SegmentSealer.frameBytes(RecordSpan.ENCODED_BYTES, 0, options.segmentSize()));
+        boolean noted = options.sealing().sealTimes() || options.sealing().compression() != Compression.NONE;
+        int publicBytes = RecordSpan.ENCODED_BYTES + (noted ? PayloadLength.ENCODED_BYTES : 0);
+        int privateBytes = options.sealing().sealTimes() ? SEAL_TIME_BYTES : 0;
+        this.pool = new FramePool(SegmentSealer.frameBytes(publicBytes, privateBytes, options.segmentSize()));
     }
 
     CompletableFuture<Publication> ready() {
@@ -101,6 +109,13 @@ public final class Publication implements HopChannel, AutoCloseable {
     public boolean sendRecord(byte[] record, int offset, int length) throws IOException {
         synchronized (lock) {
             return usable().sendRecord(record, offset, length);
+        }
+    }
+
+    /** Attaches metadata to every segment that is sealed from now on; see {@link StreamEncoder#attach}. */
+    public void attach(Tlvs publicTlvs, Tlvs privateTlvs) throws IOException {
+        synchronized (lock) {
+            usable().attach(publicTlvs, privateTlvs);
         }
     }
 
@@ -301,7 +316,12 @@ public final class Publication implements HopChannel, AutoCloseable {
                 .continuedBy(ack.lastEpoch().orElse(0L), ack.epochCount(), ack.durableNext(), ack.nextOffset());
         Epoch epoch = Epoch.begin(secret, start, new SecureRandom(), options.hedge());
         encoder = new StreamEncoder(
-                epoch, AeadProvider.fastest(), ack.nextRecord(), ack.maxSequence() - ack.durableNext(), new Sink());
+                epoch,
+                AeadProvider.fastest(),
+                ack.nextRecord(),
+                ack.maxSequence() - ack.durableNext(),
+                options.sealing().encoder(),
+                new Sink());
         return new SenderSession(epoch.record(), ack);
     }
 

@@ -70,8 +70,7 @@ public final class StreamReceiver implements Closeable {
         this.secrets = secrets;
         this.consumer = consumer;
         OnGap onGap = options.gapPolicy() instanceof GapPolicy.Skip ? OnGap.SKIP : OnGap.FAIL;
-        this.subscription =
-                client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS, onGap), queue);
+        this.subscription = client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS, onGap), queue);
     }
 
     /**

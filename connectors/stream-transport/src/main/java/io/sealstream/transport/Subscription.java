@@ -119,7 +119,8 @@ public final class Subscription implements HopChannel, AutoCloseable {
         StartPosition start = options.start();
         int window = options.windowSegments();
         if (current != null) {
-            // A reader that skips does not claim a history that the hub may have dropped; the epochs that come will prove it.
+            // A reader that skips does not claim a history that the hub may have dropped; the epochs that come will
+            // prove it.
             long epochId = options.onGap() == OnGap.SKIP
                     ? 0L
                     : current.epoch().map(EpochRecord::epochId).orElse(0L);

@@ -43,11 +43,13 @@ class SubscriptionGapTest {
         Subscription subscription = subscription(StartPosition.EARLIEST, OnGap.SKIP);
         subscription.frame(announce(5));
         subscription.frame(new HopFrame.Gap(5, 30));
-        assertThat(queue.poll(LONG)).hasValueSatisfying(event -> assertThat(event)
-                .isInstanceOf(SubscriptionEvent.Started.class));
+        assertThat(queue.poll(LONG))
+                .hasValueSatisfying(event -> assertThat(event).isInstanceOf(SubscriptionEvent.Started.class));
         assertThat(queue.poll(LONG)).hasValue(new SubscriptionEvent.GapAnnounced(subscription, 5, 30));
         assertThat(subscription.progress().receivedNext()).isEqualTo(30);
-        assertThat(subscription.progress().allowed()).as("credit goes on behind the gap").isTrue();
+        assertThat(subscription.progress().allowed())
+                .as("credit goes on behind the gap")
+                .isTrue();
         // After a reconnect the hub may have dropped more.
         subscription.frame(announce(50));
         assertThat(queue.poll(LONG)).hasValue(new SubscriptionEvent.GapAnnounced(subscription, 30, 50));
@@ -84,9 +86,8 @@ class SubscriptionGapTest {
     }
 
     private static void assertGone(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        PeerViolationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POSITION_GONE));
+        assertThatThrownBy(call).isInstanceOfSatisfying(PeerViolationException.class, e -> assertThat(e.code())
+                .isEqualTo(ErrorCode.POSITION_GONE));
     }
 
     private Subscription subscription(StartPosition start, OnGap onGap) {

@@ -7,6 +7,7 @@ import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.StreamClient;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +45,8 @@ final class StreamOpening {
                 Bound.LIVE,
                 options.segmentSizeBytes(),
                 key,
-                hedge);
+                hedge,
+                SealingOptions.DEFAULT.with(options.compression()).withSealTimes(options.sealTimes()));
         return client.publish(wanted).exceptionallyCompose(failure -> {
             boolean next = hasEnded(failure) && generation + 1 < MAX_GENERATIONS;
             return next ? open(generation + 1) : CompletableFuture.failedFuture(failure);

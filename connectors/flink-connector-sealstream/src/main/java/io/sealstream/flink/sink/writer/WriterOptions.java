@@ -2,6 +2,7 @@ package io.sealstream.flink.sink.writer;
 
 import io.sealstream.flink.access.HubAccess;
 import io.sealstream.key.KeyProvider;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
@@ -19,6 +20,8 @@ import java.util.Objects;
  * @param segmentSizeBytes most payload bytes in a segment
  * @param linger how long a record may wait for its segment to fill
  * @param flushTimeout how long a checkpoint may wait for the hub
+ * @param compression how segments are compressed
+ * @param sealTimes whether each segment says when it was sealed
  */
 public record WriterOptions(
         HubAccess access,
@@ -27,7 +30,9 @@ public record WriterOptions(
         String sinkId,
         int segmentSizeBytes,
         Duration linger,
-        Duration flushTimeout)
+        Duration flushTimeout,
+        Compression compression,
+        boolean sealTimes)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -35,9 +40,22 @@ public record WriterOptions(
     public static final Duration DEFAULT_LINGER = Duration.ofMillis(100);
     public static final Duration DEFAULT_FLUSH_TIMEOUT = Duration.ofSeconds(60);
 
+    /** Without compression and times of sealing. */
+    public WriterOptions(
+            HubAccess access,
+            KeyProvider keys,
+            StreamName name,
+            String sinkId,
+            int segmentSizeBytes,
+            Duration linger,
+            Duration flushTimeout) {
+        this(access, keys, name, sinkId, segmentSizeBytes, linger, flushTimeout, Compression.NONE, false);
+    }
+
     public WriterOptions {
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(keys, "keys");
+        Objects.requireNonNull(compression, "compression");
         if (name.equals(StreamName.NONE)) {
             throw new IllegalArgumentException("streams of a sink have a name, found an empty one");
         }

@@ -35,7 +35,8 @@ final class HubFeed implements AutoCloseable {
     }
 
     Subscription subscribe(StreamId stream, StartPosition position, SubscriptionQueue queue) {
-        // Who skips does not claim a history that the hub may have dropped; the epochs that come are checked all the same.
+        // Who skips does not claim a history that the hub may have dropped; the epochs that come are checked all the
+        // same.
         StartPosition start = options.onGap() == OnGap.SKIP && position instanceof StartPosition.AtSequence at
                 ? new StartPosition.AtSequence(at.sequence(), 0)
                 : position;

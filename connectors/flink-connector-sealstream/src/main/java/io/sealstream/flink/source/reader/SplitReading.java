@@ -97,7 +97,12 @@ final class SplitReading {
     OpenedSegment open(SegmentArrived segment, PlaintextPool pool) throws StreamException {
         byte[] frame = segment.frame();
         byte[] plaintext = pool.take(segment.header().bodyBytes());
-        return requireOpener().open(frame, 0, frame.length, plaintext, 0);
+        OpenedSegment opened = requireOpener().open(frame, 0, frame.length, plaintext, 0);
+        if (opened.buffer() != plaintext) {
+            // What was compressed has an array of its own.
+            pool.giveBack(plaintext);
+        }
+        return opened;
     }
 
     /** Unpacks what was opened, and remembers to go on behind it. */

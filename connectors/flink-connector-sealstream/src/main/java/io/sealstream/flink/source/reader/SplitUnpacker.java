@@ -1,6 +1,7 @@
 package io.sealstream.flink.source.reader;
 
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
@@ -70,9 +71,11 @@ final class SplitUnpacker {
     SegmentRecords unpack(OpenedSegment opened) throws StreamException {
         EpochRecord current =
                 epoch.orElseThrow(() -> new IllegalStateException("no segment before the first epoch record"));
-        return current.start().content() == Content.BYTES
+        SegmentMetadata metadata = SegmentMetadata.of(opened);
+        SegmentRecords found = current.start().content() == Content.BYTES
                 ? bytes(current.epochId(), opened)
                 : records(current.epochId(), opened);
+        return found.sealedAt(metadata.sealedAtMs());
     }
 
     private SegmentRecords bytes(long epochId, OpenedSegment opened) throws StreamException {
@@ -129,8 +132,7 @@ final class SplitUnpacker {
         return skipped;
     }
 
-    private static void requireConnected(EpochRecord record, NextRecord restored, boolean gone)
-            throws StreamException {
+    private static void requireConnected(EpochRecord record, NextRecord restored, boolean gone) throws StreamException {
         boolean same = record.epochId() == restored.epochId();
         // Epochs that begin at the restored position stand for a writer that began anew right there.
         boolean follows = record.start().sequence() == restored.sequence() && restored.recordIndex() == 0;
