@@ -7,7 +7,7 @@ import { checkName } from "./key-schedule.mjs";
 export const FRAME = {
   HELLO: 0x01, OPEN: 0x02, OPEN_ACK: 0x03, EPOCH: 0x04, DATA: 0x05, END: 0x06, CREDIT: 0x07, BYTE_CREDIT: 0x08, RESET: 0x09, STOP: 0x0a,
   PING: 0x0b, PONG: 0x0c, KEY_UPDATE: 0x0d, GOAWAY: 0x0e, ERROR: 0x0f, SUBSCRIBE: 0x10, LIST: 0x11, ANNOUNCE: 0x12, ENDED: 0x13, FENCED: 0x14, LISTED: 0x15,
-  GAP: 0x16,
+  GAP: 0x16, BEACON: 0x17,
 };
 
 const HEADER = 8;
@@ -86,4 +86,6 @@ const LAYOUTS = {
   [FRAME.FENCED]: text,
   [FRAME.LISTED]: position,
   [FRAME.GAP]: positions(2),
+  // The segment is looked at by who has its epoch.
+  [FRAME.BEACON]: (fields) => fields.take(fields.left),
 };

@@ -1,14 +1,17 @@
 // Segment frames: header, seal, open (SPEC sections 3.1 to 3.4), and the order in which they are checked (section 9.1).
 import { createCipheriv, createDecipheriv } from "node:crypto";
+import { inflateRawSync } from "node:zlib";
 import { Fields, MAX_POSITION, crc32c, join, u8, u16, u32, u64 } from "./bytes.mjs";
 import { SegError, check } from "./errors.mjs";
 import { CIPHERS } from "./key-schedule.mjs";
 
 export const HEADER = 64;
 export const TAG = 16;
-export const TYPE = { DATA: 0, INDEX: 4, TRAILER: 5 };
+export const TYPE = { DATA: 0, BEACON: 2, INDEX: 4, TRAILER: 5 };
 const FINAL = 1;
 const PRIVATE_METADATA = 2;
+const COMPRESSED = 4;
+const DEFLATE = 1;
 const MAX_PUBLIC_METADATA = 4096;
 const MAX_BODY = 16842768;
 const MAX_SEQUENCE = 2n ** 48n - 1n;
@@ -28,7 +31,7 @@ export function parseHeader(frame) {
   check(frame.length >= headBytes, "TRUNCATED", "public metadata is cut");
   const found = crc32c(frame.subarray(0, 12), frame.subarray(16, headBytes));
   check(found === checksum, "CORRUPT_HEADER", "header checksum differs");
-  check((flags & ~(FINAL | PRIVATE_METADATA)) === 0, "CORRUPT_HEADER", "a reserved flag is set");
+  check((flags & ~(FINAL | PRIVATE_METADATA | COMPRESSED)) === 0, "CORRUPT_HEADER", "a reserved flag is set");
   const [streamId, epochId, sequence, offset] = [fields.take(24), fields.take(8), fields.u64(), fields.u64()];
   check(sequence <= MAX_SEQUENCE && offset <= MAX_POSITION, "LIMIT", "sequence or offset is too large");
   check(Object.values(TYPE).includes(type), "CORRUPT_HEADER", "segment type is unknown");
@@ -38,6 +41,7 @@ export function parseHeader(frame) {
     type, suite, streamId, epochId, sequence, offset, publicMetadata, headBytes,
     isFinal: (flags & FINAL) !== 0,
     hasPrivateMetadata: (flags & PRIVATE_METADATA) !== 0,
+    isCompressed: (flags & COMPRESSED) !== 0,
     frameBytes: headBytes + bodyBytes,
   };
 }
@@ -53,6 +57,7 @@ export function openSegment(frame, epoch) {
   const head = frame.subarray(0, header.headBytes);
   const plaintext = decrypt(epoch, header, head, frame.subarray(header.headBytes));
   const parts = splitPlaintext(plaintext, header.hasPrivateMetadata);
+  if (header.isCompressed) parts.payload = decompress(header, parts.payload, epoch);
   checkPayload(header, parts, epoch);
   return { ...header, ...parts };
 }
@@ -99,11 +104,52 @@ function splitPlaintext(plaintext, hasPrivateMetadata) {
   return { privateMetadata, payload: plaintext.subarray(fields.at) };
 }
 
+const BEACON_PAYLOAD = 28;
+const MAX_INTERVAL_MS = 86_400_000;
+
+/** The fields of a beacon's payload (section 3.6). */
+export function parseBeacon(payload) {
+  const fields = new Fields(payload, "CORRUPT_HEADER");
+  return { nextSequence: fields.u64(), nextOffset: fields.u64(), sealedAtMs: fields.u64(), intervalMs: fields.u32() };
+}
+
+function checkBeacon({ isFinal, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
+  const wellFormed = !isFinal && publicMetadata.length === 0 && !hasPrivateMetadata && payload.length === BEACON_PAYLOAD && !epoch.isBounded;
+  check(wellFormed, "CORRUPT_HEADER", "a beacon has 28 bytes, no metadata, and a live stream");
+  const { nextSequence, nextOffset, sealedAtMs, intervalMs } = parseBeacon(payload);
+  const inRange = nextSequence <= MAX_SEQUENCE + 1n && nextOffset === offset && sealedAtMs <= MAX_POSITION && intervalMs <= MAX_INTERVAL_MS;
+  check(inRange, "CORRUPT_HEADER", "a field of a beacon is out of range");
+  const behindStart = nextSequence >= epoch.startSequence && nextOffset >= epoch.startOffset;
+  check(behindStart, "CORRUPT_HEADER", "a beacon points before the start of its epoch");
+}
+
+/** Section 3.7: codec, plain length, compressed bytes; exactly the plain length comes out, and nothing is left over. */
+function decompress({ type }, payload, epoch) {
+  check(type === TYPE.DATA && !epoch.isFixedSize, "CORRUPT_HEADER", "a segment is compressed where none may be");
+  const fields = new Fields(payload, "CORRUPT_HEADER");
+  const [codec, plainBytes] = [fields.u8(), fields.u32()];
+  check(fields.left > 0 && codec === DEFLATE, "CORRUPT_HEADER", "the codec of a payload is unknown, or nothing follows");
+  const inRange = plainBytes > payload.length && plainBytes <= epoch.segmentSize;
+  check(inRange, "CORRUPT_HEADER", "a compressed payload says an impossible length");
+  const compressed = fields.take(fields.left);
+  try {
+    const { buffer, engine } = inflateRawSync(compressed, { maxOutputLength: plainBytes, info: true });
+    check(buffer.length === plainBytes && engine.bytesWritten === compressed.length, "CORRUPT_HEADER", "a compressed payload has another length");
+    return buffer;
+  } catch {
+    throw new SegError("CORRUPT_HEADER", "a compressed payload does not become what it says");
+  }
+}
+
 /** Rules of section 3.2 that an authentic segment can still break. */
-function checkPayload({ type, isFinal, sequence, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
+function checkPayload({ type, isFinal, sequence, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch) {
   if (type === TYPE.TRAILER) {
     const wellFormed = isFinal && sequence === 0n && payload.length === 0 && !hasPrivateMetadata;
     check(wellFormed, "CORRUPT_HEADER", "a trailer is final, of sequence 0, and empty");
+    return;
+  }
+  if (type === TYPE.BEACON) {
+    checkBeacon({ isFinal, offset, publicMetadata, hasPrivateMetadata }, { payload }, epoch);
     return;
   }
   if (type === TYPE.INDEX) {

@@ -1,8 +1,9 @@
 // The rules of a stream (SPEC section 5): segments in any order in, payload in order out; and the other way round.
 import { SegError, check } from "./errors.mjs";
 import { RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
+import { metadataOf } from "./metadata.mjs";
 import { RecordReader } from "./records.mjs";
-import { TYPE, openSegment, sealSegment } from "./segment.mjs";
+import { TYPE, openSegment, parseBeacon, parseHeader, sealSegment } from "./segment.mjs";
 
 /** Opens what arrives of one stream. `release` gets payloads of BYTES, or whole records. After an error it only repeats the error. */
 export class StreamReader {
@@ -16,6 +17,8 @@ export class StreamReader {
     this.finalSequence = null;
     this.isComplete = false;
     this.dropped = 0;
+    this.nextBeacon = 0n;
+    this.droppedBeacons = 0;
     this.failure = null;
   }
 
@@ -36,6 +39,7 @@ export class StreamReader {
         && verified.startSequence === this.next.sequence;
       check(follows && this.waiting.size === 0 && !this.isComplete, "EPOCH_FORK", "the epoch does not continue the current one");
       this.epoch = { ...verified };
+      this.nextBeacon = 0n;
       this.records.epoch();
     });
   }
@@ -51,6 +55,23 @@ export class StreamReader {
   /** Takes a segment that the current epoch has opened already. */
   acceptOpened(segment) {
     this.guard(() => this.place(segment));
+  }
+
+  /** Takes a beacon frame: what it says (section 3.6), or null if that is nothing new. */
+  acceptBeacon(frame) {
+    let beacon = null;
+    this.guard(() => {
+      check(this.epoch !== null, "PROTOCOL", "a beacon came before its epoch");
+      const { type, epochId, sequence } = parseHeader(frame);
+      check(type === TYPE.BEACON, "PROTOCOL", "a BEACON frame holds another segment");
+      if (!epochId.equals(this.epoch.id) || sequence < this.nextBeacon) {
+        this.droppedBeacons++;
+        return;
+      }
+      beacon = parseBeacon(openSegment(frame, this.epoch).payload);
+      this.nextBeacon = sequence + 1n;
+    });
+    return beacon;
   }
 
   /** Says that nothing more comes. */
@@ -86,6 +107,7 @@ export class StreamReader {
   releaseWaiting() {
     for (let segment; (segment = this.waiting.get(this.next.sequence)); ) {
       check(segment.offset === this.next.offset, "SEQUENCE_CONFLICT", "offset does not fit the segment before");
+      metadataOf(segment);
       if (this.epoch.content === RECORDS) this.records.segment(segment, this.epoch.segmentSize);
       else if (segment.payload.length > 0) this.release(segment.payload);
       this.waiting.delete(segment.sequence);

@@ -80,6 +80,9 @@ async function read(hop, streamId, { name, rootKey, release }) {
       }
     } else if (type === FRAME.GAP) {
       throw new SegError("POSITION_GONE", "the hub has dropped segments that were not read yet");
+    } else if (type === FRAME.BEACON) {
+      // What it says is for readers that are never done; this one ends with the stream.
+      reader.acceptBeacon(fields.take(fields.left));
     } else if (type === FRAME.ENDED) {
       reader.end();
       check(reader.isComplete, "TRUNCATED", "the hub says that the stream ended, but its FINAL segment is missing");

@@ -5,6 +5,7 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamName;
 import io.sealstream.session.StreamDescription;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.OnGap;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -47,6 +48,17 @@ final class ReceiveCommand implements Callable<Integer> {
             description = "How long the hub may be away before giving up, such as PT30S (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ofMinutes(5);
 
+    @Option(
+            names = "--on-gap",
+            paramLabel = "fail|skip",
+            converter = OnGapConverter.class,
+            defaultValue = "fail",
+            description = {
+                "What to do when the hub has dropped a part of the stream before it was received: fail, or skip it with a",
+                "warning (default: ${DEFAULT-VALUE})."
+            })
+    private OnGap onGap = OnGap.FAIL;
+
     @ArgGroup(exclusive = true, multiplicity = "1")
     private KeyOptions key = new KeyOptions();
 
@@ -77,7 +89,7 @@ final class ReceiveCommand implements Callable<Integer> {
             StreamDescription newest = found.isPresent() ? found.get() : search.waitForOne();
             OptionalLong total = newest.ended() ? OptionalLong.of(newest.storedBytes()) : OptionalLong.empty();
             try (Progress progress = display.start(terminal, total)) {
-                Reception.toTheEnd(session.client(), keys, newest, out.stream(), progress);
+                Reception.toTheEnd(session.client(), keys, newest, onGap, out.stream(), terminal, progress);
             }
             out.commit();
         }

@@ -5,15 +5,21 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
+import io.sealstream.segment.GapPolicy;
 import io.sealstream.session.StartPosition;
 import io.sealstream.session.StreamDescription;
+import io.sealstream.stream.DecoderOptions;
+import io.sealstream.stream.StreamAlarm;
 import io.sealstream.stream.StreamConsumer;
+import io.sealstream.stream.StreamGap;
+import io.sealstream.transport.OnGap;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.StreamReceiver;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one stream of bytes, as it is received, to an output. Not thread safe. */
@@ -21,16 +27,27 @@ final class Reception implements StreamConsumer {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
 
+    /** A hub sends segments in order: nothing ever waits for so long. */
+    private static final GapPolicy SKIP = new GapPolicy.Skip(Duration.ofMinutes(1));
+
     private final OutputStream out;
+    private final Terminal terminal;
     private @Nullable IOException writeFailure;
 
-    private Reception(OutputStream out) {
+    private Reception(OutputStream out, Terminal terminal) {
         this.out = out;
+        this.terminal = terminal;
     }
 
-    /** Receives a stream to its FINAL segment. Writes only what has been verified. */
+    /** Receives a stream to its FINAL segment. Writes only what has been verified; warns at the terminal. */
     static void toTheEnd(
-            StreamClient client, StreamKeys keys, StreamDescription stream, OutputStream out, Progress progress)
+            StreamClient client,
+            StreamKeys keys,
+            StreamDescription stream,
+            OnGap onGap,
+            OutputStream out,
+            Terminal terminal,
+            Progress progress)
             throws IOException {
         if (stream.content() != Content.BYTES) {
             throw new CommandException(
@@ -38,18 +55,22 @@ final class Reception implements StreamConsumer {
                     "stream carries records, not bytes [stream=" + stream.stream() + "]",
                     "read records with a Flink job; receive is for what send has sent");
         }
-        if (stream.firstSequence() != 0) {
+        if (stream.firstSequence() != 0 && onGap == OnGap.FAIL) {
             throw new CorruptDataException(
                     ErrorCode.TRUNCATED,
                     "hub does not store the beginning of this stream any more",
                     "firstSegment",
                     stream.firstSequence());
         }
-        Reception reception = new Reception(out);
+        Reception reception = new Reception(out, terminal);
+        if (stream.firstSequence() != 0) {
+            reception.gap(new StreamGap(0, stream.firstSequence(), OptionalLong.empty(), false));
+        }
         try (StreamReceiver receiver = new StreamReceiver(
                 client,
                 stream.stream(),
                 StartPosition.EARLIEST,
+                onGap == OnGap.SKIP ? DecoderOptions.DEFAULT.with(SKIP) : DecoderOptions.DEFAULT,
                 (id, record) -> keys.secretOf(id, stream.name(), record),
                 reception)) {
             reception.run(receiver, progress);
@@ -69,6 +90,16 @@ final class Reception implements StreamConsumer {
                 out.flush();
             }
         }
+    }
+
+    @Override
+    public void gap(StreamGap gap) {
+        terminal.warn(gap.sentence());
+    }
+
+    @Override
+    public void alarm(StreamAlarm alarm) {
+        terminal.warn(alarm.sentence());
     }
 
     @Override

@@ -1,7 +1,11 @@
 package io.sealstream.cli;
 
+import io.sealstream.cipher.AeadProvider;
 import io.sealstream.file.KeySealer;
 import io.sealstream.file.SealedOutputStream;
+import io.sealstream.segment.Compression;
+import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.StreamName;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -30,6 +34,9 @@ final class SealCommand implements Callable<Integer> {
     private InputOption input = new InputOption();
 
     @Mixin
+    private CompressOption compress = new CompressOption();
+
+    @Mixin
     private ProgressOptions display = new ProgressOptions();
 
     SealCommand(Terminal terminal) {
@@ -43,7 +50,16 @@ final class SealCommand implements Callable<Integer> {
                 Output out = output.openForBinary(terminal);
                 Progress progress = display.start(terminal, in.sizeBytes())) {
             Warmup.start(in.sizeBytes());
-            SealedOutputStream sealed = SealedOutputStream.create(out.stream(), keys);
+            Compression compression = compress.compression();
+            SealedOutputStream sealed = compression == Compression.NONE
+                    ? SealedOutputStream.create(out.stream(), keys)
+                    : SealedOutputStream.createCompressed(
+                            out.stream(),
+                            keys,
+                            StreamName.NONE,
+                            SegmentLayout.DEFAULT_SEGMENT_SIZE,
+                            AeadProvider.fastest(),
+                            compression);
             Transfer.all(in.watchedBy(progress), sealed);
             sealed.finish();
             out.commit();

@@ -8,12 +8,14 @@ import io.sealstream.file.SegFileReader;
 import io.sealstream.file.SegFileTrailer;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +133,7 @@ final class SegFileScan {
                     case DATA -> !finalSegment && segment.sequence() == segments;
                     case INDEX -> finalSegment && segment.sequence() == indexSegments;
                     case TRAILER -> finalSegment;
+                    case BEACON -> false;
                 };
         if (!inPlace) {
             throw new CorruptDataException(
@@ -151,12 +154,15 @@ final class SegFileScan {
                 indexEntries += bodyPayload / SegFileReader.INDEX_ENTRY_BYTES;
             }
             case TRAILER -> trailer = SegFileTrailer.decode(reader.publicMetadata(segment));
+            case BEACON -> throw new AssertionError("internal error: a beacon has no place in a file");
         }
     }
 
-    private void takeData(SegmentHeader segment, long bodyPayload) throws StreamException {
+    private void takeData(SegmentHeader segment, long bodyBytes) throws StreamException {
+        byte[] metadata = reader.publicMetadata(segment);
+        OptionalInt said = PayloadLength.find(metadata, 0, metadata.length);
+        long bodyPayload = said.isPresent() ? said.getAsInt() : bodyBytes;
         if (header().content() == Content.RECORDS) {
-            byte[] metadata = reader.publicMetadata(segment);
             recordCount = RecordSpan.find(metadata, 0, metadata.length)
                     .map(RecordSpan::nextRecord)
                     .orElse(recordCount);

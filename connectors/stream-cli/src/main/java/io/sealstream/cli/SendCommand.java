@@ -10,6 +10,7 @@ import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.PublicationWriter;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.Waiting;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +67,9 @@ final class SendCommand implements Callable<Integer> {
     private List<Path> inputs = new ArrayList<>();
 
     @Mixin
+    private CompressOption compress = new CompressOption();
+
+    @Mixin
     private ProgressOptions display = new ProgressOptions();
 
     SendCommand(Terminal terminal) {
@@ -74,14 +78,16 @@ final class SendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        NamedKey sealing = key.load().current();
+        NamedKey current = key.load().current();
         StreamName name = stream.name();
         StreamId id = new StreamId(SessionId.random(new SecureRandom()), 0);
         List<Path> paths = inputs.isEmpty() ? List.of(Path.of(Input.STANDARD)) : inputs;
+        SealingOptions sealing = SealingOptions.DEFAULT.with(compress.compression());
         try (InputList in = InputList.open(paths, terminal);
                 HubSession session = HubSession.connect(Objects.requireNonNull(hub, "hub"), access, timeout);
                 Publication publication = Waiting.on(session.client()
-                        .publish(PublicationOptions.of(id, name, Content.BYTES, Bound.BOUNDED, sealing.key())))) {
+                        .publish(PublicationOptions.of(id, name, Content.BYTES, Bound.BOUNDED, current.key())
+                                .with(sealing)))) {
             send(in, publication);
         }
         if (!display.isQuiet(terminal)) {

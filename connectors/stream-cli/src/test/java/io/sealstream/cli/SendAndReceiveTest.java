@@ -80,6 +80,15 @@ class SendAndReceiveTest {
     }
 
     @Test
+    void sendsCompressedSegments() throws IOException {
+        byte[] bytes = new byte[5 * SEGMENT + 3];
+        rig.send(bytes, NAME, "--compress").succeeds();
+        assertThat(rig.receive(NAME).succeeds().output()).isEqualTo(bytes);
+        assertThat(rig.receive(NAME, "--on-gap", "skip").succeeds().output()).isEqualTo(bytes);
+        rig.receive(NAME, "--on-gap", "never").failsWith(ExitCode.USAGE, "expected fail or skip, found never");
+    }
+
+    @Test
     void sendsFilesOneBehindTheOther() throws IOException {
         Path first = Files.write(rig.folder.resolve("first"), random(SEGMENT + 3));
         Path second = Files.writeString(rig.folder.resolve("second"), "after that");

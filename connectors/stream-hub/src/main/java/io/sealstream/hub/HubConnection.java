@@ -99,6 +99,11 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         return allowedTotal - sentBytes;
     }
 
+    /** Whether the client reads what it is sent; what can wait for that should. */
+    boolean isWritable() {
+        return requireContext().channel().isWritable();
+    }
+
     ChannelFuture sendRegion(int number, DefaultFileRegion region, int bytes) {
         sentBytes += bytes;
         regionsInFlight++;
@@ -108,11 +113,6 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
                     regionsInFlight--;
                     silence.taken();
                 });
-    }
-
-    /** Whether the client reads what it is sent. */
-    boolean isWritable() {
-        return requireContext().channel().isWritable();
     }
 
     /** Looks whether this connection holds memory that others need; from any thread. */
@@ -249,6 +249,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
             open(number, open);
         } else if (frame instanceof HopFrame.Epoch epoch) {
             epoch(number, epoch);
+        } else if (frame instanceof HopFrame.Beacon beacon) {
+            beacon(number, beacon);
         } else if (frame instanceof HopFrame.Subscribe subscribe) {
             subscribe(number, subscribe);
         } else if (frame instanceof HopFrame.Credit credit) {
@@ -323,6 +325,16 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
                     () -> stream.epoch(channel, epoch.record(), hub.holdings()::beginEpoch));
         } else if (channel != null) {
             fail(channel, notOpen(FrameType.EPOCH));
+        }
+    }
+
+    private void beacon(int number, HopFrame.Beacon beacon) {
+        HubStream stream = writers.get(number);
+        PeerChannel channel = channels.get(number);
+        if (stream != null && channel != null) {
+            onStream(stream.folder().stream(), channel, () -> stream.beacon(channel, beacon.frame()));
+        } else if (channel != null) {
+            fail(channel, notOpen(FrameType.BEACON));
         }
     }
 

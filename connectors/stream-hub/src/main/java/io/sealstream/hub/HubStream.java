@@ -15,6 +15,7 @@ import io.sealstream.hub.spool.StoredFile;
 import io.sealstream.hub.spool.StoredStream;
 import io.sealstream.hub.spool.StreamFolder;
 import io.sealstream.hub.spool.StreamLog;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
@@ -59,6 +60,7 @@ final class HubStream {
     private final byte[] head = new byte[ItemParser.MAX_HEAD_BYTES];
     private final CopyOnWriteArrayList<SubscriberQueue> subscribers = new CopyOnWriteArrayList<>();
     private final Consumer<HubStream> onRoll;
+    private final NewestBeacon beacon = new NewestBeacon();
     private ReceiverSession session;
     private int seenFiles;
     private boolean removed;
@@ -183,6 +185,19 @@ final class HubStream {
         }
     }
 
+    /** Keeps the newest beacon and hands it on. */
+    void beacon(PeerChannel channel, BeaconFrame frame) throws StreamException {
+        rights.require(channel);
+        if (beacon.offer(frame, folder.stream(), log.end())) {
+            wakeSubscribers();
+        }
+    }
+
+    /** From any thread. */
+    NewestBeacon beacon() {
+        return beacon;
+    }
+
     void closeWriter(PeerChannel channel) {
         if (rights.close(channel)) {
             try {
@@ -201,8 +216,10 @@ final class HubStream {
         if (start instanceof StartPosition.AtSequence at) {
             if (at.epochId() != 0) {
                 log.requirePosition(at.sequence(), at.epochId());
+                return at.sequence();
             }
-            return at.sequence();
+            // ANNOUNCE says where it really begins, and the reader knows what that means to it.
+            return Math.max(at.sequence(), log.firstSequence());
         }
         if (start instanceof StartPosition.Latest) {
             return log.end().nextSequence();

@@ -30,7 +30,8 @@ final class SubscriberQueue {
     private long durableNext;
     /** More is stored, and the subscriber has not granted enough for it: what else is stored is no news. */
     private volatile boolean starved;
-
+    private long epochSent;
+    private Optional<NewestBeacon.Kept> beaconSent = Optional.empty();
     private boolean runInFlight;
     private boolean endSent;
     private boolean closed;
@@ -105,6 +106,7 @@ final class SubscriberQueue {
                 starved = false;
                 if (step.get() instanceof LogReader.Step.Epoch epoch) {
                     channel.send(new HopFrame.Epoch(epoch.record()));
+                    epochSent = epoch.record().epochId();
                 } else if (step.get() instanceof LogReader.Step.Gap gap) {
                     LOG.warn(
                             "subscriber {} of {} was too slow: segments {} to {} were dropped before it read them",
@@ -118,6 +120,7 @@ final class SubscriberQueue {
                     send(run);
                 }
             }
+            sendBeacon();
             sendEnd();
         } catch (IOException e) {
             LOG.error("stream {} cannot be read: {}", stream.folder().stream(), e.getMessage());
@@ -149,6 +152,18 @@ final class SubscriberQueue {
                         pump();
                     }
                 });
+    }
+
+    /** Behind what the hub had when it came, and only to who reads: the next one says the same and more. */
+    private void sendBeacon() {
+        Optional<NewestBeacon.Kept> newest = stream.beacon().newest();
+        boolean due = newest.filter(beacon -> beacon.behind() <= nextSequence && beacon.epochId() == epochSent)
+                        .isPresent()
+                && !newest.equals(beaconSent);
+        if (due && !closed && connection.isWritable()) {
+            beaconSent = newest;
+            channel.send(new HopFrame.Beacon(newest.get().frame()));
+        }
     }
 
     private void sendEnd() {

@@ -24,6 +24,7 @@ import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent;
 import io.sealstream.transport.SubscriptionOptions;
 import io.sealstream.transport.SubscriptionQueue;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.rotation.RotateAfter;
 import io.sealstream.transport.rotation.RotatingPublication;
 import io.sealstream.transport.rotation.RotatingWriter;
@@ -104,7 +105,8 @@ class RotatingPublicationTest {
                 SEGMENT_SIZE,
                 () -> ring,
                 new byte[0],
-                RotateAfter.bytes(30_000));
+                RotateAfter.bytes(30_000),
+                SealingOptions.DEFAULT);
         try (RotatingPublication publication = await(RotatingPublication.open(peer.client, options))) {
             RotatingWriter writer = new RotatingWriter(publication);
             for (int at = 0; at < sent.length; at += 12_500) {
@@ -281,7 +283,14 @@ class RotatingPublicationTest {
 
     private RotationOptions options(RotateAfter limit) {
         return new RotationOptions(
-                STREAMS, HubClient.NAME, Content.RECORDS, SEGMENT_SIZE, this::keys, new byte[0], limit);
+                STREAMS,
+                HubClient.NAME,
+                Content.RECORDS,
+                SEGMENT_SIZE,
+                this::keys,
+                new byte[0],
+                limit,
+                SealingOptions.DEFAULT);
     }
 
     private List<RootKey> keys() throws KeyException {

@@ -1,8 +1,11 @@
 package io.sealstream.hub;
 
+import io.sealstream.bytes.OpaqueBytes;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.StreamSecret;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
@@ -111,6 +114,24 @@ public final class TestStream {
         Arrays.fill(frame, SegmentLayout.HEADER_BYTES, frame.length, (byte) sequence);
         codec.encode(header, frame, 0);
         return frame;
+    }
+
+    /** A beacon of the current epoch with this number; no hub can open it. */
+    public HopFrame.Beacon beacon(long number) {
+        SegmentHeader header = new SegmentHeader(
+                SegmentType.BEACON,
+                Ending.OPEN,
+                /* privateMetadata= */ false,
+                Suite.AES_256_GCM,
+                /* publicMetadataBytes= */ 0,
+                Beacon.BYTES + SegmentLayout.TAG_BYTES,
+                id,
+                epoch.epochId(),
+                number,
+                /* offset= */ 0);
+        byte[] frame = new byte[BeaconFrame.BYTES];
+        codec.encode(header, frame, 0);
+        return new HopFrame.Beacon(new BeaconFrame(header, OpaqueBytes.of(frame)));
     }
 
     /** Segments from one number to before another, one behind the other. */

@@ -4,7 +4,8 @@ import io.sealstream.segment.SegmentHeader;
 import java.util.Objects;
 
 /**
- * An authentic segment. The buffer belongs to whoever passed it to the opener; payload and private metadata are slices of it.
+ * An authentic segment. The buffer is the one that was passed to the opener, or, if the payload was compressed, one of its own; payload and
+ * private metadata are slices of it.
  *
  * @param header the clear part, now authentic
  * @param publicMetadata clear metadata, now authentic
@@ -29,5 +30,14 @@ public record OpenedSegment(
         Objects.requireNonNull(publicMetadata, "publicMetadata");
         Objects.checkFromIndexSize(payloadOffset, payloadBytes, buffer.length);
         Objects.checkFromIndexSize(privateMetadataOffset, privateMetadataBytes, buffer.length);
+    }
+
+    /** The same with a buffer of its own, as long as what it holds. */
+    public OpenedSegment ownCopy() {
+        byte[] own = new byte[privateMetadataBytes + payloadBytes];
+        System.arraycopy(buffer, privateMetadataOffset, own, 0, privateMetadataBytes);
+        System.arraycopy(buffer, payloadOffset, own, privateMetadataBytes, payloadBytes);
+        return new OpenedSegment(
+                header, publicMetadata, own, 0, privateMetadataBytes, privateMetadataBytes, payloadBytes);
     }
 }

@@ -4,6 +4,8 @@ import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.CompressedPayload;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -24,6 +26,7 @@ public final class SegmentOpener {
     private final Epoch epoch;
     private final SegmentCipher cipher;
     private final SegmentCodec codec = new SegmentCodec();
+    private final CompressedPayload compressed = new CompressedPayload();
 
     public SegmentOpener(Epoch epoch, AeadProvider provider) {
         this.epoch = Objects.requireNonNull(epoch, "epoch");
@@ -62,7 +65,7 @@ public final class SegmentOpener {
         int associated = SegmentLayout.HEADER_BYTES + header.publicMetadataBytes();
         int plainBytes = decrypt(header, frame, offset, associated, target, targetOffset);
         byte[] publicMetadata = Arrays.copyOfRange(frame, offset + SegmentLayout.HEADER_BYTES, offset + associated);
-        OpenedSegment opened = view(header, publicMetadata, target, targetOffset, plainBytes);
+        OpenedSegment opened = decompressed(view(header, publicMetadata, target, targetOffset, plainBytes));
         requireCanonical(opened);
         return opened;
     }
@@ -139,6 +142,31 @@ public final class SegmentOpener {
                 plainBytes - padded);
     }
 
+    /** SPEC section 3.7: the plain payload in an array of its own, whose length is checked before. */
+    private OpenedSegment decompressed(OpenedSegment opened) throws StreamException {
+        SegmentHeader header = opened.header();
+        if (!header.compressed()) {
+            return opened;
+        }
+        EpochStart start = epoch.start();
+        if (header.type() != SegmentType.DATA || start.sizing() == EpochStart.Sizing.FIXED) {
+            throw new CorruptDataException(
+                    ErrorCode.CORRUPT_HEADER,
+                    "segment is compressed where none may be",
+                    "type",
+                    header.type(),
+                    "segment",
+                    header.sequence());
+        }
+        int plain = CompressedPayload.plainBytes(
+                opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), start.segmentSize());
+        int privateBytes = opened.privateMetadataBytes();
+        byte[] own = new byte[privateBytes + plain];
+        System.arraycopy(opened.buffer(), opened.privateMetadataOffset(), own, 0, privateBytes);
+        compressed.decompress(opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), own, privateBytes, plain);
+        return new OpenedSegment(header, opened.publicMetadata(), own, 0, privateBytes, privateBytes, plain);
+    }
+
     private static boolean isZero(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] != 0) {
@@ -146,6 +174,19 @@ public final class SegmentOpener {
             }
         }
         return true;
+    }
+
+    /** SPEC section 3.6. Whether it has metadata has been looked at. */
+    private boolean isBeacon(OpenedSegment opened) throws StreamException {
+        EpochStart start = epoch.start();
+        SegmentHeader header = opened.header();
+        if (header.isFinal() || opened.payloadBytes() != Beacon.BYTES || start.bound() != EpochStart.Bound.LIVE) {
+            return false;
+        }
+        Beacon beacon = Beacon.decode(opened.buffer(), opened.payloadOffset());
+        return beacon.nextSequence() >= start.sequence()
+                && beacon.nextOffset() >= start.offset()
+                && beacon.nextOffset() == header.offset();
     }
 
     /** SPEC section 3.2: what a sealer would not write is refused even if it is authentic. */
@@ -162,6 +203,7 @@ public final class SegmentOpener {
         boolean fits =
                 switch (opened.header().type()) {
                     case DATA -> dataFits;
+                    case BEACON -> indexFits && isBeacon(opened);
                     case INDEX -> indexFits;
                     case TRAILER -> trailerFits;
                 };

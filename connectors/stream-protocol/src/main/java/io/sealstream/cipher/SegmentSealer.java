@@ -4,6 +4,11 @@ import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
+import io.sealstream.segment.CompressedPayload;
+import io.sealstream.segment.Compression;
+import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -12,6 +17,7 @@ import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SegmentType;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
+import java.util.OptionalInt;
 import javax.crypto.Cipher;
 
 /**
@@ -31,21 +37,39 @@ public final class SegmentSealer {
     private final Epoch epoch;
     private final SegmentCipher cipher;
     private final SegmentCodec codec = new SegmentCodec();
+    private final Compression compression;
+    private final CompressedPayload compressor = new CompressedPayload();
     private long nextSequence;
     private long nextOffset;
     private long nextIndexSequence;
+    private long nextBeaconSequence;
     private boolean indexSealed;
     private boolean trailerSealed;
     private boolean closed;
 
+    /** Seals payloads as they are. */
     public SegmentSealer(Epoch epoch, AeadProvider provider) {
+        this(epoch, provider, Compression.NONE);
+    }
+
+    /**
+     * The same with payloads compressed where that makes them shorter (SPEC section 3.7). Whoever seals says the length of each payload
+     * in its public metadata then: see {@link io.sealstream.segment.PayloadLength}.
+     *
+     * @throws IllegalArgumentException in an epoch of fixed-size segments, if {@code compression} is not {@code NONE}
+     */
+    public SegmentSealer(Epoch epoch, AeadProvider provider, Compression compression) {
+        if (compression != Compression.NONE && epoch.start().sizing() == Sizing.FIXED) {
+            throw new IllegalArgumentException("segments of fixed size are not compressed: their size is their place");
+        }
+        this.compression = compression;
         this.epoch = Objects.requireNonNull(epoch, "epoch");
         this.cipher = new SegmentCipher(epoch, provider, Cipher.ENCRYPT_MODE);
         this.nextSequence = epoch.start().sequence();
         this.nextOffset = epoch.start().offset();
     }
 
-    /** Length of the frame that a DATA segment of these lengths becomes. */
+    /** Length of the frame that a DATA segment of these lengths becomes, at most: compression may make it shorter. */
     public static int frameBytes(int publicMetadataBytes, int privateMetadataBytes, int payloadBytes) {
         return SegmentLayout.HEADER_BYTES
                 + publicMetadataBytes
@@ -76,7 +100,7 @@ public final class SegmentSealer {
      * @param payload 1 to segment-size bytes at {@code offset}, in an epoch of fixed size exactly segment-size; a FINAL segment may have
      *     fewer, and none
      * @param target takes the frame at {@code targetOffset}; must not overlap the payload
-     * @return length of the frame
+     * @return length of the frame, no more than {@link #frameBytes} says
      * @throws LimitExceededException if the sequence numbers of the stream are used up
      * @throws IllegalStateException after the FINAL segment
      * @throws IndexOutOfBoundsException if {@code target} has no room for the frame; nothing has been sealed then
@@ -110,16 +134,17 @@ public final class SegmentSealer {
         long payloadOffset = nextOffset;
         nextOffset += length;
         closed = ending == Ending.FINAL;
+        OptionalInt compressed = compressor.compress(compression, payload, offset, length);
+        boolean shorter = compressed.isPresent();
         return sealFrame(
-                SegmentType.DATA,
-                ending,
+                new Kind(SegmentType.DATA, ending, shorter),
                 sequence,
                 payloadOffset,
                 publicMetadata,
                 privateMetadata,
-                payload,
-                offset,
-                length,
+                shorter ? compressor.compressed() : payload,
+                shorter ? 0 : offset,
+                shorter ? compressed.getAsInt() : length,
                 target,
                 targetOffset);
     }
@@ -138,8 +163,7 @@ public final class SegmentSealer {
         Objects.checkFromIndexSize(targetOffset, frameBytes(0, 0, entries.length), target.length);
         indexSealed = ending == Ending.FINAL;
         return sealFrame(
-                SegmentType.INDEX,
-                ending,
+                new Kind(SegmentType.INDEX, ending, /* compressed= */ false),
                 nextIndexSequence++,
                 nextOffset,
                 NOTHING,
@@ -158,8 +182,7 @@ public final class SegmentSealer {
         }
         trailerSealed = true;
         return sealFrame(
-                SegmentType.TRAILER,
-                Ending.FINAL,
+                new Kind(SegmentType.TRAILER, Ending.FINAL, /* compressed= */ false),
                 0,
                 nextOffset,
                 publicMetadata,
@@ -169,6 +192,35 @@ public final class SegmentSealer {
                 0,
                 target,
                 targetOffset);
+    }
+
+    /**
+     * Seals the next beacon (SPEC section 3.6): it says how many segments this sealer has sealed. By the thread that seals DATA, or under
+     * its lock: the counters are the same.
+     *
+     * @param sealedAtMs milliseconds since 1970-01-01 UTC
+     * @param intervalMs when the next one comes at the latest, up to a day; 0: no more come
+     * @return the whole frame
+     * @throws IllegalStateException in a bounded epoch, whose end is proved otherwise, or after the FINAL segment
+     */
+    public byte[] sealBeacon(long sealedAtMs, int intervalMs) {
+        if (epoch.start().bound() != Bound.LIVE || closed) {
+            throw new IllegalStateException("a beacon belongs to a live stream that has not ended");
+        }
+        byte[] payload = new Beacon(nextSequence, nextOffset, sealedAtMs, intervalMs).encode();
+        byte[] frame = new byte[BeaconFrame.BYTES];
+        sealFrame(
+                new Kind(SegmentType.BEACON, Ending.OPEN, /* compressed= */ false),
+                nextBeaconSequence++,
+                nextOffset,
+                NOTHING,
+                NOTHING,
+                payload,
+                0,
+                payload.length,
+                frame,
+                0);
+        return frame;
     }
 
     public Epoch epoch() {
@@ -185,9 +237,11 @@ public final class SegmentSealer {
         return nextOffset;
     }
 
+    /** What a frame is, as its header says. */
+    private record Kind(SegmentType type, Ending ending, boolean compressed) {}
+
     private int sealFrame(
-            SegmentType type,
-            Ending ending,
+            Kind kind,
             long sequence,
             long payloadOffset,
             byte[] publicMetadata,
@@ -199,9 +253,10 @@ public final class SegmentSealer {
             int targetOffset) {
         int bodyBytes = paddedPrivateBytes(privateMetadata.length) + length + SegmentLayout.TAG_BYTES;
         SegmentHeader header = new SegmentHeader(
-                type,
-                ending,
+                kind.type(),
+                kind.ending(),
                 privateMetadata.length > 0,
+                kind.compressed(),
                 epoch.start().suite(),
                 publicMetadata.length,
                 bodyBytes,
@@ -213,7 +268,7 @@ public final class SegmentSealer {
         codec.encode(header, target, targetOffset);
         int associated = SegmentLayout.HEADER_BYTES + publicMetadata.length;
         try {
-            Cipher ready = cipher.ready(type, header.isFinal(), sequence, target, targetOffset, associated);
+            Cipher ready = cipher.ready(kind.type(), header.isFinal(), sequence, target, targetOffset, associated);
             int at = targetOffset + associated;
             if (privateMetadata.length > 0) {
                 byte[] block = privateBlock(privateMetadata);

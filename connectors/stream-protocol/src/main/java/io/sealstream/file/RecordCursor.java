@@ -31,13 +31,15 @@ public final class RecordCursor {
 
     /** The records that begin where the cursor stands, up to but without {@code endSequence}. */
     static RecordCursor over(SegmentCursor segments, long endSequence) {
-        RecordSegments records = RecordSegments.fromAnywhere(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+        RecordSegments records =
+                RecordSegments.fromAnywhere(RecordPacker.DEFAULT_MAX_RECORD_BYTES, segments.segmentSize());
         return new RecordCursor(segments, endSequence, 0, records);
     }
 
     /** The records from {@code firstRecord} on, which begins where the cursor stands. */
     static RecordCursor from(SegmentCursor segments, long endSequence, long firstRecord) {
-        RecordSegments records = RecordSegments.fromAnywhere(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+        RecordSegments records =
+                RecordSegments.fromAnywhere(RecordPacker.DEFAULT_MAX_RECORD_BYTES, segments.segmentSize());
         return new RecordCursor(segments, endSequence, firstRecord, records);
     }
 

@@ -23,8 +23,9 @@ final class RecordSegments {
     /** Whether the record of the fragments that come now began before the first segment that was taken. */
     private boolean skipping;
 
-    private RecordSegments(int maxRecordBytes, Start start) {
+    private RecordSegments(int maxRecordBytes, int segmentSize, Start start) {
         this.unpacker = new RecordUnpacker(maxRecordBytes);
+        this.unpacker.epoch(segmentSize);
         this.positioned = start == Start.FIRST_SEGMENT;
     }
 
@@ -34,13 +35,13 @@ final class RecordSegments {
     }
 
     /** Takes all segments. */
-    static RecordSegments fromStart(int maxRecordBytes) {
-        return new RecordSegments(maxRecordBytes, Start.FIRST_SEGMENT);
+    static RecordSegments fromStart(int maxRecordBytes, int segmentSize) {
+        return new RecordSegments(maxRecordBytes, segmentSize, Start.FIRST_SEGMENT);
     }
 
     /** Takes segments from any one on; a record that began before that one is passed over. */
-    static RecordSegments fromAnywhere(int maxRecordBytes) {
-        return new RecordSegments(maxRecordBytes, Start.ANY_SEGMENT);
+    static RecordSegments fromAnywhere(int maxRecordBytes, int segmentSize) {
+        return new RecordSegments(maxRecordBytes, segmentSize, Start.ANY_SEGMENT);
     }
 
     /** Hands over the records that end in the next segment. */
@@ -59,6 +60,7 @@ final class RecordSegments {
         }
         unpacker.unpack(
                 opened.header().sequence(),
+                opened.header().ending(),
                 span,
                 opened.buffer(),
                 opened.payloadOffset(),

@@ -3,6 +3,7 @@ package io.sealstream.file;
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.NamedKey;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Sizing;
@@ -59,7 +60,7 @@ public final class SealedOutputStream extends OutputStream {
             OutputStream out, KeySealer keys, StreamName name, int segmentSize, AeadProvider provider)
             throws IOException {
         EpochStart start = FileEpochs.first(Content.BYTES, Sizing.FIXED, segmentSize);
-        return new SealedOutputStream(SegFileWriter.begin(out, keys, name, start, provider));
+        return new SealedOutputStream(SegFileWriter.begin(out, keys, name, start, provider, Compression.NONE));
     }
 
     /**
@@ -70,13 +71,29 @@ public final class SealedOutputStream extends OutputStream {
             OutputStream out, KeySealer keys, StreamName name, int segmentSize, AeadProvider provider)
             throws IOException {
         EpochStart start = FileEpochs.first(Content.BYTES, Sizing.VARIABLE, segmentSize);
-        return new SealedOutputStream(SegFileWriter.begin(out, keys, name, start, provider));
+        return new SealedOutputStream(SegFileWriter.begin(out, keys, name, start, provider, Compression.NONE));
+    }
+
+    /**
+     * A file with segments of variable size, each compressed where that makes it shorter: its length then says something of the content
+     * (SPEC section 10).
+     */
+    public static SealedOutputStream createCompressed(
+            OutputStream out,
+            KeySealer keys,
+            StreamName name,
+            int segmentSize,
+            AeadProvider provider,
+            Compression compression)
+            throws IOException {
+        EpochStart start = FileEpochs.first(Content.BYTES, Sizing.VARIABLE, segmentSize);
+        return new SealedOutputStream(SegFileWriter.begin(out, keys, name, start, provider, compression));
     }
 
     /** For repair and vectors: a file of the given epoch, under which nothing has been sealed. */
     static SealedOutputStream create(
             OutputStream out, SealedKey key, StreamName name, Epoch epoch, AeadProvider provider) throws IOException {
-        return new SealedOutputStream(new SegFileWriter(out, key, name, epoch, provider));
+        return new SealedOutputStream(new SegFileWriter(out, key, name, epoch, provider, Compression.NONE));
     }
 
     @Override

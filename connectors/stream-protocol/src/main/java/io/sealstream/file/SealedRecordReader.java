@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class SealedRecordReader implements Closeable {
 
     private final SegmentSequence segments;
-    private final RecordSegments records = RecordSegments.fromStart(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+    private final RecordSegments records;
     private boolean complete;
     private @Nullable IOException failure;
 
     private SealedRecordReader(SegmentSequence segments) {
         this.segments = segments;
+        this.records = RecordSegments.fromStart(
+                RecordPacker.DEFAULT_MAX_RECORD_BYTES,
+                segments.start().epoch().start().segmentSize());
     }
 
     /** Reads header and epoch and checks that the key fits; closes nothing on failure. */

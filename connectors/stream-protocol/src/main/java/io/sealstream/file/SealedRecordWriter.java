@@ -2,6 +2,7 @@ package io.sealstream.file;
 
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.Epoch;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Sizing;
@@ -55,13 +56,13 @@ public final class SealedRecordWriter implements Closeable {
             OutputStream out, KeySealer keys, StreamName name, int segmentSize, AeadProvider provider)
             throws IOException {
         EpochStart start = FileEpochs.first(Content.RECORDS, Sizing.VARIABLE, segmentSize);
-        return new SealedRecordWriter(SegFileWriter.begin(out, keys, name, start, provider));
+        return new SealedRecordWriter(SegFileWriter.begin(out, keys, name, start, provider, Compression.NONE));
     }
 
     /** For repair and vectors: a file of the given epoch, under which nothing has been sealed. */
     static SealedRecordWriter create(
             OutputStream out, SealedKey key, StreamName name, Epoch epoch, AeadProvider provider) throws IOException {
-        return new SealedRecordWriter(new SegFileWriter(out, key, name, epoch, provider));
+        return new SealedRecordWriter(new SegFileWriter(out, key, name, epoch, provider, Compression.NONE));
     }
 
     /**

@@ -67,7 +67,9 @@ public final class SegFileRepair {
     @SuppressWarnings("resource")
     private RepairReport copyRecords(OutputStream out) throws IOException {
         SealedRecordWriter target = SealedRecordWriter.create(out, key, header.name(), newEpoch(), provider);
-        RecordSegments records = RecordSegments.fromStart(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+        RecordSegments records = RecordSegments.fromStart(
+                RecordPacker.DEFAULT_MAX_RECORD_BYTES,
+                damaged.start().epoch().start().segmentSize());
         readAll(opened -> records.take(opened, (number, bytes, offset, length) -> add(target, bytes, offset, length)));
         target.finish();
         return report(target.plainBytes(), OptionalLong.of(target.recordCount()));

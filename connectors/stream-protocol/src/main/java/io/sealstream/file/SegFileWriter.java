@@ -3,8 +3,10 @@ package io.sealstream.file;
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.SegmentSealer;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.StreamName;
@@ -25,21 +27,34 @@ final class SegFileWriter {
     private final IndexPages index;
     private final long epochOffset;
     private final byte[] frame;
+    private final Compression compression;
     private long written;
 
     /** A file of a new epoch and with a key that {@code keys} decides on: writes header and EPOCH record. */
     static SegFileWriter begin(
-            OutputStream out, KeySealer keys, StreamName name, EpochStart start, AeadProvider provider)
+            OutputStream out,
+            KeySealer keys,
+            StreamName name,
+            EpochStart start,
+            AeadProvider provider,
+            Compression compression)
             throws IOException {
         SealedKey key = keys.seal(new KeyContext(start.suite(), start.stream(), name));
-        return new SegFileWriter(out, key, name, FileEpochs.begin(start, key.key(), name), provider);
+        return new SegFileWriter(out, key, name, FileEpochs.begin(start, key.key(), name), provider, compression);
     }
 
     /** A file of the given epoch, under which nothing has been sealed: writes header and EPOCH record. */
-    SegFileWriter(OutputStream out, SealedKey key, StreamName name, Epoch epoch, AeadProvider provider)
+    SegFileWriter(
+            OutputStream out,
+            SealedKey key,
+            StreamName name,
+            Epoch epoch,
+            AeadProvider provider,
+            Compression compression)
             throws IOException {
         this.out = out;
-        this.sealer = new SegmentSealer(epoch, provider);
+        this.compression = compression;
+        this.sealer = new SegmentSealer(epoch, provider, compression);
         EpochStart start = epoch.start();
         this.index = new IndexPages(start.segmentSize());
         this.frame = new byte[SegmentSealer.frameBytes(SegFileTrailer.ENCODED_BYTES, 0, start.segmentSize())];
@@ -96,7 +111,8 @@ final class SegFileWriter {
     private void data(Ending ending, byte[] metadata, long record, byte[] payload, int offset, int length)
             throws IOException {
         index.add(new IndexEntry(sealer.nextSequence(), written, sealer.nextOffset(), record));
-        put(frame, sealer.seal(ending, metadata, payload, offset, length, frame, 0));
+        byte[] said = compression == Compression.NONE ? metadata : PayloadLength.append(metadata, length);
+        put(frame, sealer.seal(ending, said, payload, offset, length, frame, 0));
     }
 
     private void writeIndex() throws IOException {

@@ -1,6 +1,7 @@
 package io.sealstream.file;
 
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.cipher.SegmentOpener;
 import io.sealstream.cipher.SegmentSealer;
 import io.sealstream.error.CorruptDataException;
@@ -148,6 +149,7 @@ public final class SegmentCursor {
         OpenedSegment opened = opener.open(position.frame(), 0, header.frameBytes(), plain, 0);
         requirePlace(header);
         requireEnds(opened);
+        SegmentMetadata.of(opened);
         long record = epoch.content() == Content.RECORDS
                 ? RecordSegments.spanOf(opened).firstToBegin()
                 : 0;
@@ -218,6 +220,10 @@ public final class SegmentCursor {
         if (!fits) {
             throw conflict();
         }
+    }
+
+    int segmentSize() {
+        return epoch.segmentSize();
     }
 
     private long finalSequence() {

@@ -2,6 +2,7 @@ package io.sealstream.file;
 
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.cipher.SegmentOpener;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
@@ -59,6 +60,7 @@ final class SegmentSequence implements Closeable {
         SegmentHeader header = opened.header();
         requirePlace(header.type() == SegmentType.DATA && header.sequence() == nextSequence, header);
         requirePlace(header.offset() == nextOffset, header);
+        SegmentMetadata.of(opened);
         index.segment(new IndexEntry(nextSequence, fileOffset, nextOffset, recordOf(opened)));
         nextSequence++;
         nextOffset += opened.payloadBytes();

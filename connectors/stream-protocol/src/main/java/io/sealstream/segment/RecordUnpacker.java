@@ -6,13 +6,15 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.RecordSpan.Part;
+import io.sealstream.segment.SegmentHeader.Ending;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes records out of authentic segment payloads in order (SPEC section 3.5), and puts fragments together. Bounded: a fragmented
- * record is buffered up to {@code max-record-size}, and grows only as its fragments arrive. Not thread safe.
+ * record is buffered up to {@code max-record-size}, and grows only as its fragments arrive. Refuses what no writer does (SPEC section 9.1):
+ * numbers that do not follow each other, fragments that are not full or not needed, records in a FINAL segment. Not thread safe.
  */
 public final class RecordUnpacker {
 
@@ -23,9 +25,23 @@ public final class RecordUnpacker {
     private byte @Nullable [] partial;
     private int partialFilled;
     private int partialLength;
-    private long partialRecord;
     private long partialSequence;
     private long abandonedRecords;
+    private int segmentSize = SegmentLayout.MAX_SEGMENT_SIZE;
+    private long nextRecord;
+
+    /** What is known of the record that the next segment goes on with. */
+    private Position position = Position.UNKNOWN;
+
+    /** How the next segment follows what came before. */
+    private enum Position {
+        /** Nothing came before, or something is missing: any record from {@code nextRecord} on may come, or the rest of one. */
+        UNKNOWN,
+        /** The rest of a record whose start has not come. */
+        SKIPPING,
+        /** Every segment before it came. */
+        KNOWN
+    }
 
     /** Takes records in order. */
     @FunctionalInterface
@@ -44,14 +60,48 @@ public final class RecordUnpacker {
     }
 
     /**
+     * An epoch begins: a record that its predecessor has not ended is abandoned.
+     *
+     * @param newSegmentSize payload bytes of its full segments
+     */
+    public void epoch(int newSegmentSize) {
+        segmentSize = newSegmentSize;
+        abandonPartial();
+    }
+
+    /**
+     * Segments are missing and will not come. Records go on with the next whole one, whatever its number.
+     *
+     * @return whether a record is abandoned with them
+     */
+    public boolean gap() {
+        boolean abandoned = partial != null;
+        abandonPartial();
+        position = Position.UNKNOWN;
+        return abandoned;
+    }
+
+    /**
      * Hands the records that end in this payload to the consumer.
      *
      * @param sequence sequence of the segment, for {@link #restartSequence} and errors
-     * @throws StreamException if the payload is not what its span says
+     * @param ending whether the segment is the last of its stream, which holds no records
+     * @throws StreamException if the payload is not what its span says, or cannot follow what came before
      */
-    public void unpack(long sequence, RecordSpan span, byte[] payload, int offset, int length, RecordConsumer consumer)
+    public void unpack(
+            long sequence,
+            Ending ending,
+            RecordSpan span,
+            byte[] payload,
+            int offset,
+            int length,
+            RecordConsumer consumer)
             throws StreamException {
+        requireForm(sequence, ending, span, length);
+        requireNumber(sequence, span);
+        nextRecord = span.nextRecord();
         if (span.part() == Part.WHOLE) {
+            position = Position.KNOWN;
             abandonPartial();
             unpackWhole(sequence, span, payload, offset, length, consumer);
         } else {
@@ -72,8 +122,42 @@ public final class RecordUnpacker {
         return abandonedRecords;
     }
 
-    /** Forgets an unfinished record, because its writer's epoch is over. */
-    public void abandonPartial() {
+    private void requireForm(long sequence, Ending ending, RecordSpan span, int length) throws CorruptDataException {
+        boolean countFits =
+                switch (span.part()) {
+                    case WHOLE -> true;
+                    case FIRST_FRAGMENT, MIDDLE_FRAGMENT -> span.count() == 0;
+                    case LAST_FRAGMENT -> span.count() == 1;
+                };
+        if (!countFits) {
+            throw bad("fragment counts records that do not end in it", sequence, span);
+        }
+        if (ending == Ending.FINAL && (span.part() != Part.WHOLE || span.count() > 0 || length > 0)) {
+            throw bad("final segment of a stream of records holds records", sequence, span);
+        }
+        boolean mustBeFull = span.part() == Part.FIRST_FRAGMENT || span.part() == Part.MIDDLE_FRAGMENT;
+        if (mustBeFull && length != segmentSize) {
+            throw bad("fragment that is not the last one is not full", sequence, span);
+        }
+    }
+
+    private void requireNumber(long sequence, RecordSpan span) throws CorruptDataException {
+        boolean follows =
+                position == Position.UNKNOWN ? span.firstRecord() >= nextRecord : span.firstRecord() == nextRecord;
+        if (!follows) {
+            throw new CorruptDataException(
+                    ErrorCode.BAD_RECORD,
+                    "records are not the ones that must follow",
+                    "segment",
+                    sequence,
+                    "foundRecord",
+                    span.firstRecord(),
+                    "expectedRecord",
+                    nextRecord);
+        }
+    }
+
+    private void abandonPartial() {
         if (partial != null) {
             partial = null;
             abandonedRecords++;
@@ -110,13 +194,11 @@ public final class RecordUnpacker {
         if (span.part() == Part.FIRST_FRAGMENT) {
             abandonPartial();
             begin(sequence, span, payload, offset, length);
+            position = Position.KNOWN;
             at += LENGTH_BYTES;
         } else if (partial == null) {
-            // Reading started behind the first fragment: the record cannot be had any more.
-            abandonedRecords += span.part() == Part.LAST_FRAGMENT ? 1 : 0;
+            skipFragment(sequence, span);
             return;
-        } else if (span.firstRecord() != partialRecord) {
-            throw bad("fragment belongs to another record", sequence, span);
         }
         append(sequence, span, payload, at, offset + length - at);
         if (span.part() == Part.LAST_FRAGMENT) {
@@ -124,22 +206,35 @@ public final class RecordUnpacker {
         }
     }
 
+    /** Reading started behind the first fragment, or it is missing: the record cannot be had any more. */
+    private void skipFragment(long sequence, RecordSpan span) throws CorruptDataException {
+        if (position == Position.KNOWN) {
+            throw bad("fragment has no first one", sequence, span);
+        }
+        boolean last = span.part() == Part.LAST_FRAGMENT;
+        position = last ? Position.KNOWN : Position.SKIPPING;
+        abandonedRecords += last ? 1 : 0;
+    }
+
     private void begin(long sequence, RecordSpan span, byte[] payload, int offset, int length) throws StreamException {
         if (length < LENGTH_BYTES) {
             throw bad("first fragment has no length", sequence, span);
         }
         int recordBytes = BigEndian.getI32(payload, offset);
+        if ((recordBytes & 0xffffffffL) + LENGTH_BYTES <= segmentSize) {
+            throw bad("record that fits a segment is fragmented", sequence, span);
+        }
         requireAllowed(recordBytes, sequence, span.firstRecord());
         partial = new byte[Math.min(recordBytes, FIRST_ALLOCATION_BYTES)];
         partialFilled = 0;
         partialLength = recordBytes;
-        partialRecord = span.firstRecord();
         partialSequence = sequence;
     }
 
     private void append(long sequence, RecordSpan span, byte[] payload, int at, int length) throws StreamException {
         byte[] target = Objects.requireNonNull(partial, "partial");
-        if (length > partialLength - partialFilled) {
+        int left = partialLength - partialFilled;
+        if (length > left || (length == left && span.part() != Part.LAST_FRAGMENT)) {
             throw bad("fragments are longer than their record", sequence, span);
         }
         if (length > target.length - partialFilled) {
@@ -153,7 +248,7 @@ public final class RecordUnpacker {
 
     private void finish(long sequence, RecordSpan span, RecordConsumer consumer) throws StreamException {
         byte[] record = Objects.requireNonNull(partial, "partial");
-        if (partialFilled != partialLength || span.count() != 1) {
+        if (partialFilled != partialLength) {
             throw bad("fragments are shorter than their record", sequence, span);
         }
         partial = null;

@@ -89,6 +89,7 @@ public final class SegmentCodec {
                 SegmentType.ofNumber(source[offset + TYPE_OFFSET] & 0xff),
                 (flags & FLAG_FINAL) != 0 ? Ending.FINAL : Ending.OPEN,
                 (flags & FLAG_PRIVATE_METADATA) != 0,
+                (flags & FLAG_COMPRESSED) != 0,
                 Suite.ofNumber(source[offset + SUITE_OFFSET] & 0xff),
                 publicBytes,
                 bodyBytes,
@@ -101,7 +102,9 @@ public final class SegmentCodec {
     }
 
     private static int flags(SegmentHeader header) {
-        return (header.isFinal() ? FLAG_FINAL : 0) | (header.privateMetadata() ? FLAG_PRIVATE_METADATA : 0);
+        return (header.isFinal() ? FLAG_FINAL : 0)
+                | (header.privateMetadata() ? FLAG_PRIVATE_METADATA : 0)
+                | (header.compressed() ? FLAG_COMPRESSED : 0);
     }
 
     private int checksum(byte[] bytes, int offset, int publicBytes) {

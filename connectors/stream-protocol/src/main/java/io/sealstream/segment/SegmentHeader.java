@@ -8,6 +8,7 @@ import java.util.Objects;
  * @param type what the segment is
  * @param ending whether it is the last of its stream
  * @param privateMetadata whether encrypted metadata precedes the payload
+ * @param compressed whether the payload is compressed
  * @param suite the cipher
  * @param publicMetadataBytes length of the clear metadata behind the header, 0 to 4,096
  * @param bodyBytes length of ciphertext and tag
@@ -20,6 +21,7 @@ public record SegmentHeader(
         SegmentType type,
         Ending ending,
         boolean privateMetadata,
+        boolean compressed,
         Suite suite,
         int publicMetadataBytes,
         int bodyBytes,
@@ -34,6 +36,32 @@ public record SegmentHeader(
         OPEN,
         /** Nothing follows. */
         FINAL
+    }
+
+    /** The header of a segment that is not compressed. */
+    public SegmentHeader(
+            SegmentType type,
+            Ending ending,
+            boolean privateMetadata,
+            Suite suite,
+            int publicMetadataBytes,
+            int bodyBytes,
+            StreamId stream,
+            long epochId,
+            long sequence,
+            long offset) {
+        this(
+                type,
+                ending,
+                privateMetadata,
+                /* compressed= */ false,
+                suite,
+                publicMetadataBytes,
+                bodyBytes,
+                stream,
+                epochId,
+                sequence,
+                offset);
     }
 
     public SegmentHeader {

@@ -43,7 +43,8 @@ public final class SegmentLayout {
 
     static final int FLAG_FINAL = 1;
     static final int FLAG_PRIVATE_METADATA = 2;
-    static final int KNOWN_FLAGS = FLAG_FINAL | FLAG_PRIVATE_METADATA;
+    static final int FLAG_COMPRESSED = 4;
+    static final int KNOWN_FLAGS = FLAG_FINAL | FLAG_PRIVATE_METADATA | FLAG_COMPRESSED;
 
     /** SPEC section 8: metadata is for positions and tags, not for payload. */
     public static final int MAX_PUBLIC_METADATA_BYTES = 4096;

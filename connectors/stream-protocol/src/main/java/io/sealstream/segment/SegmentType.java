@@ -7,6 +7,8 @@ import io.sealstream.error.ErrorCode;
 public enum SegmentType {
     /** Payload of the stream. */
     DATA(0),
+    /** How far a live stream has come; neither stored nor part of its payload. */
+    BEACON(2),
     /** Where the DATA segments of a {@code .seg} file lie. */
     INDEX(4),
     /** The end of a {@code .seg} file. */
@@ -35,6 +37,6 @@ public enum SegmentType {
                 "found",
                 number,
                 "known",
-                "0 (data), 4 (index), 5 (trailer)");
+                "0 (data), 2 (beacon), 4 (index), 5 (trailer)");
     }
 }

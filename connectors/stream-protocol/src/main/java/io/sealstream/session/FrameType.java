@@ -26,9 +26,10 @@ public enum FrameType {
     ENDED(0x13),
     FENCED(0x14),
     LISTED(0x15),
-    GAP(0x16);
+    GAP(0x16),
+    BEACON(0x17);
 
-    private static final FrameType[] BY_NUMBER = new FrameType[0x17];
+    private static final FrameType[] BY_NUMBER = new FrameType[0x18];
 
     static {
         for (FrameType type : values()) {

@@ -2,6 +2,7 @@ package io.sealstream.session;
 
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart.Bound;
@@ -395,6 +396,19 @@ public sealed interface HopFrame {
         @Override
         public void encodePayload(ByteWriter out) {
             out.text(reason);
+        }
+    }
+
+    /** The newest beacon of a live stream: from its writer to the hub, and on to readers that have been sent what came before it. */
+    record Beacon(BeaconFrame frame) implements HopFrame {
+        @Override
+        public FrameType type() {
+            return FrameType.BEACON;
+        }
+
+        @Override
+        public void encodePayload(ByteWriter out) {
+            out.bytes(frame.bytes().toBytes());
         }
     }
 

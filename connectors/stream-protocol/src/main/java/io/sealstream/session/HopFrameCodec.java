@@ -6,6 +6,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart.Bound;
@@ -106,6 +107,7 @@ public final class HopFrameCodec {
             case ENDED -> new HopFrame.Ended(position(in));
             case GAP -> new HopFrame.Gap(position(in), position(in));
             case FENCED -> new HopFrame.Fenced(in.text(MAX_TEXT_BYTES));
+            case BEACON -> new HopFrame.Beacon(BeaconFrame.parse(in.bytes(BeaconFrame.BYTES)));
             case DATA -> throw new IllegalArgumentException("DATA is not a control frame");
         };
     }

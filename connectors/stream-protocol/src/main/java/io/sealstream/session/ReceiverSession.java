@@ -12,6 +12,7 @@ import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.StreamId;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The receiving side of one stream on one hop (SPEC sections 7.5 and 7.6), at a hub that stores and at a reader that delivers: checks
@@ -32,6 +33,10 @@ public final class ReceiverSession {
     private long granted;
     private boolean ended;
     private long duplicates;
+    private final GapShift gaps = new GapShift();
+
+    /** First segment lost since the last epoch began or segment came; an epoch may have begun among the lost ones. */
+    private OptionalLong lostFrom = OptionalLong.empty();
 
     /** What to do with a segment. */
     public enum Verdict {
@@ -89,6 +94,7 @@ public final class ReceiverSession {
         }
         epoch = Optional.of(record);
         epochCount++;
+        lostFrom = OptionalLong.empty();
         return Verdict.NEW;
     }
 
@@ -122,16 +128,43 @@ public final class ReceiverSession {
         requireNext(header);
         ended = header.isFinal();
         receivedNext++;
+        lostFrom = OptionalLong.empty();
         // Only the opener can tell how much of a body is private metadata.
-        offsetKnown = !header.privateMetadata();
+        offsetKnown = !header.privateMetadata() && !header.compressed();
         nextOffset = header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
         return Verdict.NEW;
+    }
+
+    /**
+     * The sender has lost segments and goes on behind them. The window goes on there too: {@link #credit} tells the sender so.
+     *
+     * @throws StreamException if they are not the next ones
+     */
+    public void gap(long firstLost, long nextSequence) throws StreamException {
+        if (firstLost != receivedNext || nextSequence <= firstLost || ended) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "gap is not where the stream stands",
+                    "firstLost",
+                    firstLost,
+                    "nextSegment",
+                    nextSequence,
+                    "expectedSegment",
+                    receivedNext);
+        }
+        gaps.add(firstLost, nextSequence);
+        consumedNext += nextSequence - firstLost;
+        receivedNext = nextSequence;
+        offsetKnown = false;
+        if (lostFrom.isEmpty()) {
+            lostFrom = OptionalLong.of(firstLost);
+        }
     }
 
     /** Everything before {@code sequence} has been stored or consumed: credit moves on with it. */
     public void consumed(long sequence) {
         requireReceived(sequence);
-        consumedNext = Math.max(consumedNext, sequence);
+        consumedNext = Math.max(consumedNext, gaps.shifted(sequence));
     }
 
     /** Everything before {@code sequence} is durable: the sender may forget it. */
@@ -162,6 +195,11 @@ public final class ReceiverSession {
 
     public long durableNext() {
         return durableNext;
+    }
+
+    /** Whether the peer may send another segment. */
+    public boolean hasCreditLeft() {
+        return receivedNext < granted;
     }
 
     /** Payload offset of the first segment not received, as far as it can be told without opening. */
@@ -233,8 +271,21 @@ public final class ReceiverSession {
         }
     }
 
+    /** SPEC section 5.6: whether it began among the lost segments; then what it names may be lost too. */
+    private boolean beganInGap(EpochStart start, EpochRecord current) {
+        if (lostFrom.isEmpty() || start.sequence() > receivedNext) {
+            return false;
+        }
+        long lost = lostFrom.getAsLong();
+        boolean named = start.previousEpochId() == current.epochId();
+        return start.sequence() > lost || (named && start.sequence() == lost);
+    }
+
     private void requireContinuation(EpochRecord record, EpochRecord current) throws StreamException {
         EpochStart start = record.start();
+        if (beganInGap(start, current)) {
+            return;
+        }
         if (start.previousEpochId() != current.epochId() || ended) {
             throw new PeerViolationException(
                     ErrorCode.EPOCH_FORK,

@@ -140,6 +140,11 @@ public final class SenderSession {
         return release(Math.max(durableNext, credit.durableNext()));
     }
 
+    /** Whether a connection carries this session now. */
+    public boolean isConnected() {
+        return connected;
+    }
+
     /** First sequence that is not durable. */
     public long durableNext() {
         return durableNext;

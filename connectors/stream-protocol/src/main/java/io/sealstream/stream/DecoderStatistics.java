@@ -12,6 +12,10 @@ package io.sealstream.stream;
  * @param duplicates copies that were dropped
  * @param abandonedRecords fragmented records that never ended
  * @param rejected frames that were refused with an exception
+ * @param forged frames among them that failed authentication
+ * @param droppedBeacons beacons that said nothing new
+ * @param gaps how often reading went on behind missing segments
+ * @param lostSegments segments in these gaps
  * @param complete whether everything up to and with the FINAL segment was delivered
  */
 public record DecoderStatistics(
@@ -24,4 +28,8 @@ public record DecoderStatistics(
         long duplicates,
         long abandonedRecords,
         long rejected,
+        long forged,
+        long droppedBeacons,
+        long gaps,
+        long lostSegments,
         boolean complete) {}

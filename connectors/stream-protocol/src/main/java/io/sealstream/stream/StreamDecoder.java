@@ -10,49 +10,59 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.Assembler;
-import io.sealstream.segment.Content;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
-import io.sealstream.segment.RecordSpan;
-import io.sealstream.segment.RecordUnpacker;
+import io.sealstream.segment.GapPolicy;
 import io.sealstream.segment.SegmentType;
-import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies, orders and opens the segments of one stream. Usable without Flink and without a network. Nothing is delivered that is not
  * authentic and in its place; a frame that is refused changes nothing but a counter. If the content of an authentic segment contradicts
- * what came before, or the consumer throws, the stream itself is broken: the decoder has failed, and every further call throws the same
- * error. Not thread safe.
+ * what came before, the consumer throws, a missing segment does not come in time, or too many frames are forged, the decoder has failed:
+ * every further call throws the same error. Time is passed in, in milliseconds of any clock that does not go back. Segments that wait for
+ * a missing one count against a budget, which {@link #close} gives back. Not thread safe.
  */
-public final class StreamDecoder {
+public final class StreamDecoder implements AutoCloseable {
 
     private final StreamSecret secret;
     private final AeadProvider provider;
     private final DecoderOptions options;
-    private final StreamConsumer consumer;
-    private final RecordUnpacker unpacker;
+    private final SegmentDelivery delivery;
+    private final ForgeryCounter forgeries;
+    private final BeaconReader beacons = new BeaconReader();
+    private OptionalLong start;
     private @Nullable SegmentOpener opener;
     private @Nullable Assembler<OpenedSegment> assembler;
     private byte[] scratch = new byte[0];
-    private OptionalLong expectedOffset = OptionalLong.empty();
     private OptionalLong finalSequence = OptionalLong.empty();
-    private long segmentsReceived;
-    private long bytesReceived;
-    private long recordsReceived;
+
+    /** First segment that was lost since the last epoch began or segment came: an epoch may begin among the lost ones. */
+    private OptionalLong lostFrom = OptionalLong.empty();
+
     private long rejected;
-    private boolean complete;
+    private boolean closed;
     private @Nullable StreamException failure;
+
+    /** A step that may break the stream. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws StreamException;
+    }
 
     public StreamDecoder(StreamSecret secret, AeadProvider provider, DecoderOptions options, StreamConsumer consumer) {
         this.secret = Objects.requireNonNull(secret, "secret");
         this.provider = Objects.requireNonNull(provider, "provider");
         this.options = Objects.requireNonNull(options, "options");
-        this.consumer = Objects.requireNonNull(consumer, "consumer");
-        this.unpacker = new RecordUnpacker(options.maxRecordBytes());
+        this.delivery = new SegmentDelivery(Objects.requireNonNull(consumer, "consumer"), options.maxRecordBytes());
+        this.forgeries = new ForgeryCounter(options.maxForgeries());
+        this.start = options.startSequence();
     }
 
     /**
@@ -66,14 +76,13 @@ public final class StreamDecoder {
             Epoch epoch = Epoch.verify(secret, record);
             Assembler<OpenedSegment> current = assembler;
             if (current == null) {
-                long from = options.startSequence().orElse(epoch.start().sequence());
-                requireAvailable(from, epoch.start());
-                assembler = new Assembler<>(
-                        from, options.windowSegments(), options.windowBytes(), (sequence, s) -> deliverOrFail(s));
+                assembler = begin(epoch.start());
             } else {
                 requireContinuation(epoch.start(), current);
-                unpacker.abandonPartial();
+                skipTo(current, epoch.start().sequence());
             }
+            delivery.epoch(epoch.start());
+            lostFrom = OptionalLong.empty();
             opener = new SegmentOpener(epoch, provider);
         } catch (StreamException e) {
             rejected++;
@@ -89,26 +98,94 @@ public final class StreamDecoder {
      */
     public void segment(byte[] frame, int offset, int length) throws StreamException {
         requireUsable();
-        SegmentOpener current = opener;
-        Assembler<OpenedSegment> order = assembler;
-        if (current == null || order == null) {
-            throw new IllegalStateException("no segment before the first epoch record");
-        }
+        Assembler<OpenedSegment> order = requireAssembler();
         try {
             if (scratch.length < length) {
                 scratch = new byte[length];
             }
-            OpenedSegment opened = current.open(frame, offset, length, scratch, 0);
+            OpenedSegment opened = requireOpener().open(frame, offset, length, scratch, 0);
             requirePlace(opened);
             long sequence = opened.header().sequence();
             boolean inOrder = sequence == order.nextSequence();
-            order.offer(sequence, inOrder ? opened : ownCopy(opened), length);
+            order.offer(sequence, inOrder ? opened : opened.ownCopy(), length);
             if (opened.header().isFinal()) {
                 finalSequence = OptionalLong.of(sequence);
             }
         } catch (StreamException e) {
-            rejected++;
-            throw e;
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Takes a beacon behind the first epoch record (SPEC section 3.6). It tells of the stream and delivers nothing.
+     *
+     * @return what it says; empty if it is of another epoch, or no newer than one before it: then it is only counted
+     * @throws StreamException if it is not authentic; nothing has changed then
+     */
+    public Optional<Beacon> beacon(BeaconFrame frame) throws StreamException {
+        requireUsable();
+        try {
+            requireAssembler();
+            return beacons.open(requireOpener(), frame);
+        } catch (StreamException e) {
+            throw refused(e);
+        }
+    }
+
+    /**
+     * Looks at the clock: whether a missing segment has held others up for too long, and what the policy says then.
+     *
+     * @throws StreamException with {@code TIMEOUT}, for good, under {@link GapPolicy.Wait}
+     */
+    public void tick(long nowMs) throws StreamException {
+        requireUsable();
+        Assembler<OpenedSegment> order = assembler;
+        if (order != null) {
+            failing(() -> order.tick(nowMs));
+        }
+    }
+
+    /** When {@link #tick} has something to do at the latest; empty: no time is running. */
+    public OptionalLong nextDeadlineMs() {
+        return assembler == null || failure != null ? OptionalLong.empty() : assembler.deadlineMs();
+    }
+
+    /**
+     * The carrier says that segments are gone: reading goes on behind them.
+     *
+     * @param firstMissing the first of them, which must be the next that is expected
+     * @param nextSequence the first that it still has
+     * @throws StreamException with {@code POSITION_GONE} unless the policy is {@link GapPolicy.Skip}
+     */
+    public void gap(long firstMissing, long nextSequence) throws StreamException {
+        requireUsable();
+        Assembler<OpenedSegment> order = assembler;
+        long next = order == null ? start.orElse(firstMissing) : order.nextSequence();
+        boolean behindFinal = finalSequence.isPresent() && nextSequence > finalSequence.getAsLong();
+        if (firstMissing > next || behindFinal) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "gap is not where the stream stands",
+                    "firstMissing",
+                    firstMissing,
+                    "next",
+                    next);
+        }
+        if (!(options.gapPolicy() instanceof GapPolicy.Skip)) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "carrier has lost segments that were not read yet",
+                    "firstMissing",
+                    next,
+                    "nextSegment",
+                    nextSequence);
+        }
+        if (order != null) {
+            skipTo(order, nextSequence);
+        } else if (nextSequence > next) {
+            start = OptionalLong.of(nextSequence);
+            delivery.gap(next, nextSequence);
+            delivery.tellGap();
         }
     }
 
@@ -123,7 +200,7 @@ public final class StreamDecoder {
             assembler.endOfInput();
         }
         boolean endExpected = opener == null || opener.epoch().start().bound() == Bound.BOUNDED;
-        if (!complete && endExpected) {
+        if (!isComplete() && endExpected) {
             throw new CorruptDataException(
                     ErrorCode.TRUNCATED,
                     "stream ends before its final segment",
@@ -136,92 +213,94 @@ public final class StreamDecoder {
 
     /** Whether everything up to and with the FINAL segment was delivered. */
     public boolean isComplete() {
-        return complete;
+        return delivery.isComplete();
     }
 
     public DecoderStatistics statistics() {
         Assembler<OpenedSegment> order = assembler;
         return new DecoderStatistics(
                 order == null ? 0 : order.nextSequence(),
-                segmentsReceived,
-                bytesReceived,
-                recordsReceived,
+                delivery.segments(),
+                delivery.bytes(),
+                delivery.records(),
                 order == null ? 0 : order.bufferedSegments(),
                 order == null ? 0 : order.outOfOrder(),
                 order == null ? 0 : order.duplicates(),
-                unpacker.abandonedRecords(),
+                delivery.abandonedRecords(),
                 rejected,
-                complete);
+                forgeries.forged(),
+                beacons.dropped(),
+                delivery.gaps(),
+                delivery.lostSegments(),
+                delivery.isComplete());
+    }
+
+    /** Forgets what waits for missing segments; the decoder is of no use then. Never fails; a second call does nothing. */
+    @Override
+    public void close() {
+        if (assembler != null) {
+            assembler.close();
+        }
+        closed = true;
     }
 
     private void requireUsable() throws StreamException {
         if (failure != null) {
             throw failure;
         }
+        if (closed) {
+            throw new IllegalStateException("decoder is closed");
+        }
     }
 
-    private void deliverOrFail(OpenedSegment opened) throws StreamException {
+    private StreamException refused(StreamException reason) {
+        rejected++;
+        Optional<StreamException> enough = forgeries.refused(reason);
+        enough.ifPresent(this::fail);
+        return enough.orElse(reason);
+    }
+
+    private void fail(StreamException reason) {
+        failure = reason;
+        if (assembler != null) {
+            assembler.close();
+        }
+    }
+
+    /** What is thrown here breaks the stream: a segment has left the window and cannot be had again. */
+    private void failing(Step step) throws StreamException {
         try {
-            deliver(opened);
+            step.run();
         } catch (StreamException e) {
-            // The segment has left the window and cannot be had again: going on would leave a hole without a word.
-            failure = e;
+            fail(e);
             throw e;
         }
     }
 
-    private void deliver(OpenedSegment opened) throws StreamException {
-        if (complete) {
-            // It waited in the window when the final segment came.
-            throw new CorruptDataException(
-                    ErrorCode.SEQUENCE_CONFLICT,
-                    "segment follows the final segment",
-                    "segment",
-                    opened.header().sequence());
-        }
-        long offset = opened.header().offset();
-        if (expectedOffset.isPresent() && expectedOffset.getAsLong() != offset) {
-            throw new CorruptDataException(
-                    ErrorCode.SEQUENCE_CONFLICT,
-                    "segment has another offset than the one before leads to",
-                    "segment",
-                    opened.header().sequence(),
-                    "found",
-                    offset,
-                    "expected",
-                    expectedOffset.getAsLong());
-        }
-        expectedOffset = OptionalLong.of(offset + opened.payloadBytes());
-        segmentsReceived++;
-        bytesReceived += opened.payloadBytes();
-        complete = opened.header().isFinal();
-        if (requireOpener().epoch().start().content() == Content.BYTES) {
-            if (opened.payloadBytes() > 0) {
-                consumer.bytes(opened.buffer(), opened.payloadOffset(), opened.payloadBytes());
+    private Assembler<OpenedSegment> begin(EpochStart first) throws StreamException {
+        long from = start.orElse(first.sequence());
+        if (from < first.sequence()) {
+            if (!(options.gapPolicy() instanceof GapPolicy.Skip)) {
+                throw new PeerViolationException(
+                        ErrorCode.POSITION_GONE,
+                        "stream starts behind the wanted position",
+                        "wantedSegment",
+                        from,
+                        "firstSegment",
+                        first.sequence());
             }
-        } else {
-            deliverRecords(opened);
+            delivery.gap(from, first.sequence());
+            delivery.tellGap();
         }
+        return new Assembler<>(
+                Math.max(from, first.sequence()), options.window(), options.gapPolicy(), new FailingDelivery());
     }
 
-    private void deliverRecords(OpenedSegment opened) throws StreamException {
-        byte[] metadata = opened.publicMetadata();
-        RecordSpan span = RecordSpan.find(metadata, 0, metadata.length)
-                .orElseThrow(() -> new CorruptDataException(
-                        ErrorCode.BAD_RECORD,
-                        "segment of a stream of records does not say which records it holds",
-                        "segment",
-                        opened.header().sequence()));
-        unpacker.unpack(
-                opened.header().sequence(),
-                span,
-                opened.buffer(),
-                opened.payloadOffset(),
-                opened.payloadBytes(),
-                (index, bytes, at, length) -> {
-                    recordsReceived++;
-                    consumer.record(span.firstRecord() + index, bytes, at, length);
-                });
+    private void skipTo(Assembler<OpenedSegment> order, long sequence) throws StreamException {
+        if (sequence > order.nextSequence()) {
+            failing(() -> order.skipTo(sequence));
+            delivery.tellGap();
+        }
     }
 
     private void requirePlace(OpenedSegment opened) throws StreamException {
@@ -245,37 +324,32 @@ public final class StreamDecoder {
         }
     }
 
-    private void requireContinuation(EpochStart start, Assembler<OpenedSegment> current) throws StreamException {
-        EpochStart before = requireOpener().epoch().start();
-        boolean continues = start.sequence() == current.nextSequence()
-                && current.bufferedSegments() == 0
-                && start.previousEpochId() == requireOpener().epoch().record().epochId()
-                && start.content() == before.content()
-                && !complete;
-        if (!continues) {
+    /** SPEC sections 5.4 and 5.6. */
+    private void requireContinuation(EpochStart next, Assembler<OpenedSegment> current) throws StreamException {
+        Epoch before = requireOpener().epoch();
+        boolean named = next.previousEpochId() == before.record().epochId();
+        boolean follows;
+        if (lostFrom.isPresent()) {
+            // It began among the segments that are lost, or where they end; so may others have, between the two.
+            follows = next.sequence() <= current.nextSequence()
+                    && (next.sequence() > lostFrom.getAsLong() || (named && next.sequence() == lostFrom.getAsLong()));
+        } else if (options.gapPolicy() instanceof GapPolicy.Skip) {
+            follows = named && next.sequence() >= current.waitingEnd();
+        } else {
+            follows = named && next.sequence() == current.nextSequence() && current.bufferedSegments() == 0;
+        }
+        if (!follows || next.content() != before.start().content() || finalSequence.isPresent()) {
             throw new CorruptDataException(
                     ErrorCode.EPOCH_FORK,
                     "epoch does not continue the stream where it stands",
                     "startSegment",
-                    start.sequence(),
+                    next.sequence(),
                     "nextSegment",
                     current.nextSequence(),
                     "previousEpoch",
-                    Long.toHexString(start.previousEpochId()),
+                    Long.toHexString(next.previousEpochId()),
                     "currentEpoch",
-                    Long.toHexString(requireOpener().epoch().record().epochId()));
-        }
-    }
-
-    private static void requireAvailable(long from, EpochStart first) throws StreamException {
-        if (from < first.sequence()) {
-            throw new PeerViolationException(
-                    ErrorCode.POSITION_GONE,
-                    "stream starts behind the wanted position",
-                    "wantedSegment",
-                    from,
-                    "firstSegment",
-                    first.sequence());
+                    Long.toHexString(before.record().epochId()));
         }
     }
 
@@ -283,9 +357,28 @@ public final class StreamDecoder {
         return Objects.requireNonNull(opener, "opener");
     }
 
-    private static OpenedSegment ownCopy(OpenedSegment opened) {
-        byte[] payload = Arrays.copyOfRange(
-                opened.buffer(), opened.payloadOffset(), opened.payloadOffset() + opened.payloadBytes());
-        return new OpenedSegment(opened.header(), opened.publicMetadata(), payload, 0, 0, 0, payload.length);
+    private Assembler<OpenedSegment> requireAssembler() {
+        if (assembler == null) {
+            throw new IllegalStateException("no segment and no beacon before the first epoch record");
+        }
+        return assembler;
+    }
+
+    /** Going on behind a segment that could not be delivered would leave a hole without a word. */
+    private final class FailingDelivery implements Assembler.SegmentConsumer<OpenedSegment> {
+
+        @Override
+        public void accept(long sequence, OpenedSegment opened) throws StreamException {
+            failing(() -> delivery.accept(sequence, opened));
+            lostFrom = OptionalLong.empty();
+        }
+
+        @Override
+        public void gap(long firstMissing, long next) {
+            if (lostFrom.isEmpty()) {
+                lostFrom = OptionalLong.of(firstMissing);
+            }
+            delivery.gap(firstMissing, next);
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.sealstream.segment.RecordPacker;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.Segmenter;
+import io.sealstream.segment.Tlvs;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class StreamEncoder {
 
     private final SegmentSealer sealer;
     private final FrameSink sink;
+    private final SegmentNotes notes;
     private final Optional<Segmenter> segmenter;
     private final Optional<RecordPacker> packer;
     private long credits;
@@ -44,7 +46,26 @@ public final class StreamEncoder {
      * @param credits segments that may be sealed at once
      */
     public StreamEncoder(Epoch epoch, AeadProvider provider, long firstRecord, long credits, FrameSink sink) {
-        this.sealer = new SegmentSealer(epoch, provider);
+        this(epoch, provider, firstRecord, credits, EncoderOptions.DEFAULT, sink);
+    }
+
+    /**
+     * The same with other options.
+     *
+     * @throws IllegalArgumentException in an epoch of fixed-size segments, which have no metadata and no compression
+     */
+    public StreamEncoder(
+            Epoch epoch,
+            AeadProvider provider,
+            long firstRecord,
+            long credits,
+            EncoderOptions options,
+            FrameSink sink) {
+        if (epoch.start().sizing() == Sizing.FIXED && options.sealClock().isPresent()) {
+            throw new IllegalArgumentException("segments of fixed size have no metadata: their size is their place");
+        }
+        this.notes = new SegmentNotes(options);
+        this.sealer = new SegmentSealer(epoch, provider, options.compression());
         this.sink = Objects.requireNonNull(sink, "sink");
         this.credits = credits;
         int segmentSize = epoch.start().segmentSize();
@@ -133,9 +154,37 @@ public final class StreamEncoder {
         sealFinal();
     }
 
+    /**
+     * Attaches metadata of the application to every segment that is sealed from now on, instead of what was attached before; call
+     * {@link #flush} before, if what waits should not have it.
+     *
+     * @param publicTlvs readable by everybody, up to 4,032 bytes; types from {@link Tlvs#FIRST_APPLICATION_TYPE} on
+     * @param privateTlvs readable by readers only, up to 65,469 bytes; types likewise
+     * @throws IllegalArgumentException if a type or length is out of range
+     * @throws IllegalStateException in an epoch of fixed-size segments
+     */
+    public void attach(Tlvs publicTlvs, Tlvs privateTlvs) {
+        if (sealer.epoch().start().sizing() == Sizing.FIXED) {
+            throw new IllegalStateException("segments of fixed size have no metadata: their size is their place");
+        }
+        notes.attach(publicTlvs, privateTlvs);
+    }
+
     /** Ends any stream with its FINAL segment, because its writer leaves for good. A second call does nothing. */
     public void retire() throws IOException {
         sealFinal();
+    }
+
+    /**
+     * Seals a beacon, which says how far this encoder has sealed (SPEC section 3.6). It takes no credit and is not given to the sink.
+     *
+     * @param nowMs milliseconds since 1970-01-01 UTC
+     * @param intervalMs when the next one comes at the latest, up to a day; 0: no more come
+     * @return the frame; empty if the stream has no beacons, because it is bounded or has ended
+     */
+    public Optional<byte[]> sealBeacon(long nowMs, int intervalMs) {
+        boolean live = sealer.epoch().start().bound() == Bound.LIVE && !ended;
+        return live ? Optional.of(sealer.sealBeacon(nowMs, intervalMs)) : Optional.empty();
     }
 
     /** Allows {@code segments} more. */
@@ -202,9 +251,11 @@ public final class StreamEncoder {
     }
 
     private void seal(Ending ending, byte[] publicMetadata, byte[] payload, int offset, int length) throws IOException {
-        byte[] target = sink.buffer(SegmentSealer.frameBytes(publicMetadata.length, 0, length));
+        byte[] hidden = notes.privateNow();
+        byte[] open = notes.publicOf(publicMetadata, hidden, length);
+        byte[] target = sink.buffer(SegmentSealer.frameBytes(open.length, hidden.length, length));
         long sequence = sealer.nextSequence();
-        int frameBytes = sealer.seal(ending, publicMetadata, payload, offset, length, target, 0);
+        int frameBytes = sealer.seal(ending, open, hidden, payload, offset, length, target, 0);
         credits--;
         segmentsSent++;
         bytesSent += length;

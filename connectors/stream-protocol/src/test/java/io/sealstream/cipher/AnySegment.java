@@ -1,5 +1,6 @@
 package io.sealstream.cipher;
 
+import io.sealstream.bytes.ByteWriter;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -15,6 +16,8 @@ import javax.crypto.Cipher;
  */
 public final class AnySegment {
 
+    private static final byte[] NO_METADATA = new byte[0];
+
     private final Epoch epoch;
     private final SegmentCipher cipher;
     private final SegmentCodec codec = new SegmentCodec();
@@ -27,11 +30,35 @@ public final class AnySegment {
     /** A whole frame. */
     public byte[] seal(
             SegmentType type, Ending ending, long sequence, long offset, byte[] publicMetadata, byte[] payload) {
+        return seal(type, ending, /* compressed= */ false, NO_METADATA, sequence, offset, publicMetadata, payload);
+    }
+
+    /** A DATA segment that says that its payload is compressed. */
+    public byte[] sealCompressed(long sequence, long offset, byte[] publicMetadata, byte[] payload) {
+        return seal(SegmentType.DATA, Ending.OPEN, true, NO_METADATA, sequence, offset, publicMetadata, payload);
+    }
+
+    /** A DATA segment with private metadata. */
+    public byte[] sealWith(byte[] privateMetadata, byte[] publicMetadata, byte[] payload) {
+        return seal(SegmentType.DATA, Ending.OPEN, false, privateMetadata, 0, 0, publicMetadata, payload);
+    }
+
+    private byte[] seal(
+            SegmentType type,
+            Ending ending,
+            boolean compressed,
+            byte[] privateMetadata,
+            long sequence,
+            long offset,
+            byte[] publicMetadata,
+            byte[] content) {
+        byte[] payload = behind(privateMetadata, content);
         EpochStart start = epoch.start();
         SegmentHeader header = new SegmentHeader(
                 type,
                 ending,
-                false,
+                privateMetadata.length > 0,
+                compressed,
                 start.suite(),
                 publicMetadata.length,
                 payload.length + SegmentLayout.TAG_BYTES,
@@ -50,5 +77,18 @@ public final class AnySegment {
             throw new AssertionError(e);
         }
         return frame;
+    }
+
+    /** SPEC section 3.3: length, metadata, zeros up to a multiple of 16, then the payload. */
+    private static byte[] behind(byte[] privateMetadata, byte[] payload) {
+        if (privateMetadata.length == 0) {
+            return payload;
+        }
+        int blockBytes = (2 + privateMetadata.length + 15) / 16 * 16;
+        return new ByteWriter(blockBytes + payload.length)
+                .shortBytes(privateMetadata)
+                .zeros(blockBytes - 2 - privateMetadata.length)
+                .bytes(payload)
+                .toBytes();
     }
 }

@@ -66,9 +66,9 @@ class CipherVectorsTest {
         assertThat(opened.header().offset()).isEqualTo(vector.number("offset"));
         assertThat(opened.header().isFinal()).isEqualTo(Boolean.parseBoolean(vector.text("final")));
         assertThat(opened.publicMetadata()).isEqualTo(vector.hex("public-metadata"));
-        assertThat(slice(target, opened.privateMetadataOffset(), opened.privateMetadataBytes()))
+        assertThat(slice(opened.buffer(), opened.privateMetadataOffset(), opened.privateMetadataBytes()))
                 .isEqualTo(vector.hex("private-metadata"));
-        byte[] payload = slice(target, opened.payloadOffset(), opened.payloadBytes());
+        byte[] payload = slice(opened.buffer(), opened.payloadOffset(), opened.payloadBytes());
         assertThat(payload).hasSize((int) vector.number("plaintext-bytes"));
         assertThat(VectorBuilder.sha256(payload)).isEqualTo(vector.text("plaintext-sha256"));
     }

@@ -76,7 +76,7 @@ class KeyScheduleTest {
                 nonces.add(hex(nonce));
             }
         }
-        assertThat(nonces).hasSize(36);
+        assertThat(nonces).hasSize(SegmentType.values().length * 12);
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ class NumbersOnTheWireTest {
             } else {
                 assertThat(codeOf(() -> Suite.ofNumber(wanted))).isEqualTo(ErrorCode.SUITE_UNSUPPORTED);
             }
-            if (number == 0 || number == 4 || number == 5) {
+            if (number == 0 || number == 2 || number == 4 || number == 5) {
                 assertThat(SegmentType.ofNumber(number).number()).isEqualTo(number);
             } else {
                 assertThat(codeOf(() -> SegmentType.ofNumber(wanted))).isEqualTo(ErrorCode.CORRUPT_HEADER);
@@ -38,6 +38,7 @@ class NumbersOnTheWireTest {
         assertThat(Suite.AES_256_GCM.number()).isEqualTo(1);
         assertThat(Suite.CHACHA20_POLY1305.number()).isEqualTo(2);
         assertThat(SegmentType.DATA.number()).isZero();
+        assertThat(SegmentType.BEACON.number()).isEqualTo(2);
         assertThat(SegmentType.INDEX.number()).isEqualTo(4);
         assertThat(SegmentType.TRAILER.number()).isEqualTo(5);
         assertThat(Content.BYTES.number()).isZero();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sealstream.bytes.BigEndian;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.segment.RecordSpan.Part;
+import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.testkit.SeededRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,7 +89,8 @@ class RecordPackerTest {
         SeededRandom.forEachSeed("record packer", 200, random -> {
             segments.clear();
             List<byte[]> records = new ArrayList<>();
-            RecordPacker packer = new RecordPacker(random.between(64, 200), 2000, 0, this::keep);
+            int segmentSize = random.between(64, 200);
+            RecordPacker packer = new RecordPacker(segmentSize, 2000, 0, this::keep);
             for (int i = random.between(0, 60); i > 0; i--) {
                 byte[] record = random.bytes(random.oneIn(4) ? random.between(0, 1500) : random.between(0, 40));
                 records.add(record);
@@ -98,7 +100,9 @@ class RecordPackerTest {
                 }
             }
             packer.flush();
-            assertThat(unpack()).usingElementComparator(Arrays::compare).isEqualTo(records);
+            assertThat(unpack(segmentSize))
+                    .usingElementComparator(Arrays::compare)
+                    .isEqualTo(records);
             assertThat(packer.nextRecord()).isEqualTo(records.size());
         });
     }
@@ -106,7 +110,7 @@ class RecordPackerTest {
     @Test
     void restartsAtTheFirstFragmentOfAnUnfinishedRecord() throws Exception {
         pack(List.of(new byte[150]));
-        RecordUnpacker unpacker = new RecordUnpacker(1000);
+        RecordUnpacker unpacker = unpacker(1000);
         unpack(unpacker, 10, segments.get(0));
         assertThat(unpacker.restartSequence(11)).isEqualTo(10);
         unpack(unpacker, 11, segments.get(1));
@@ -119,7 +123,7 @@ class RecordPackerTest {
     @Test
     void skipsARecordWhoseStartItHasNotSeen() throws Exception {
         pack(List.of(new byte[150], new byte[2]));
-        RecordUnpacker unpacker = new RecordUnpacker(1000);
+        RecordUnpacker unpacker = unpacker(1000);
         assertThat(unpack(unpacker, 1, segments.get(1))).isEmpty();
         assertThat(unpack(unpacker, 2, segments.get(2))).isEmpty();
         assertThat(unpacker.abandonedRecords()).isEqualTo(1);
@@ -129,13 +133,21 @@ class RecordPackerTest {
     @Test
     void forgetsAnUnfinishedRecordWhenItsWriterIsGone() throws Exception {
         pack(List.of(new byte[150], new byte[2]));
-        RecordUnpacker unpacker = new RecordUnpacker(1000);
+        RecordUnpacker unpacker = unpacker(1000);
         unpack(unpacker, 0, segments.get(0));
-        assertThat(unpack(unpacker, 1, segments.get(3))).hasSize(1);
+        // It comes again, now so short that it fits a segment.
+        Packed again =
+                new Packed(new RecordSpan(Part.WHOLE, 0, 1), segments.get(3).payload());
+        assertThat(unpack(unpacker, 1, again)).hasSize(1);
         assertThat(unpacker.abandonedRecords()).isEqualTo(1);
-        unpack(unpacker, 2, segments.get(0));
-        unpacker.abandonPartial();
-        unpacker.abandonPartial();
+        unpack(
+                unpacker,
+                2,
+                new Packed(
+                        new RecordSpan(Part.FIRST_FRAGMENT, 1, 0),
+                        segments.get(0).payload()));
+        unpacker.epoch(SIZE);
+        unpacker.epoch(SIZE);
         assertThat(unpacker.abandonedRecords()).isEqualTo(2);
         assertThat(unpacker.restartSequence(3)).isEqualTo(3);
     }
@@ -145,7 +157,8 @@ class RecordPackerTest {
         byte[] payload = new byte[64];
         BigEndian.putI32(payload, 0, Integer.MAX_VALUE);
         RecordUnpacker unpacker = new RecordUnpacker(Integer.MAX_VALUE);
-        unpacker.unpack(0, new RecordSpan(Part.FIRST_FRAGMENT, 0, 0), payload, 0, 64, (i, b, o, l) -> {});
+        unpacker.epoch(SIZE);
+        unpacker.unpack(0, Ending.OPEN, new RecordSpan(Part.FIRST_FRAGMENT, 0, 0), payload, 0, 64, (i, b, o, l) -> {});
         assertThat(unpacker.restartSequence(1)).isZero();
     }
 
@@ -158,10 +171,8 @@ class RecordPackerTest {
         assertThat(bad(Part.WHOLE, 1, new byte[] {0, 0, 0, 2, 7})).isEqualTo(ErrorCode.BAD_RECORD);
         assertThat(bad(Part.WHOLE, 1, new byte[] {-1, -1, -1, -1, 7})).isEqualTo(ErrorCode.BAD_RECORD);
         assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 0})).isEqualTo(ErrorCode.BAD_RECORD);
-        assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 0, 1, 7, 7})).isEqualTo(ErrorCode.BAD_RECORD);
-        assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {-1, 0, 0, 0, 7})).isEqualTo(ErrorCode.LIMIT);
-        assertThat(bad(Part.FIRST_FRAGMENT, 0, new byte[] {0, 0, 3, (byte) 0xe9, 7}))
-                .isEqualTo(ErrorCode.LIMIT);
+        assertThat(bad(Part.FIRST_FRAGMENT, 0, fullOf(-1))).isEqualTo(ErrorCode.LIMIT);
+        assertThat(bad(Part.FIRST_FRAGMENT, 0, fullOf(1001))).isEqualTo(ErrorCode.LIMIT);
         assertThat(bad(Part.WHOLE, 1, wholeRecordOf(1001))).isEqualTo(ErrorCode.LIMIT);
     }
 
@@ -177,6 +188,69 @@ class RecordPackerTest {
         assertThat(codeOf(() -> inTurn(first, ofAnother))).isEqualTo(ErrorCode.BAD_RECORD);
         Packed countsTwo = new Packed(new RecordSpan(Part.LAST_FRAGMENT, 0, 2), last.payload());
         assertThat(codeOf(() -> inTurn(first, middle, countsTwo))).isEqualTo(ErrorCode.BAD_RECORD);
+    }
+
+    /** SPEC section 9.1: what no writer does. */
+    @Test
+    void refusesRecordsThatCannotFollow() throws Exception {
+        Packed two = new Packed(new RecordSpan(Part.WHOLE, 0, 2), new byte[8]);
+        for (long number : new long[] {0, 1, 3, Long.MAX_VALUE}) {
+            Packed other = new Packed(new RecordSpan(Part.WHOLE, number, 0), new byte[0]);
+            assertThat(codeOf(() -> inTurn(two, other))).isEqualTo(ErrorCode.BAD_RECORD);
+        }
+        Packed anyStart = new Packed(new RecordSpan(Part.WHOLE, 77, 2), new byte[8]);
+        inTurn(anyStart, new Packed(new RecordSpan(Part.WHOLE, 79, 1), new byte[4]));
+
+        Packed rest = new Packed(new RecordSpan(Part.MIDDLE_FRAGMENT, 2, 0), new byte[64]);
+        assertThat(codeOf(() -> inTurn(two, rest))).as("has no first one").isEqualTo(ErrorCode.BAD_RECORD);
+        inTurn(rest, new Packed(new RecordSpan(Part.LAST_FRAGMENT, 2, 1), new byte[3]));
+    }
+
+    @Test
+    void refusesFragmentsThatNoWriterMakes() {
+        byte[] notFull = Arrays.copyOf(fullOf(100), 63);
+        assertThat(bad(Part.FIRST_FRAGMENT, 0, notFull)).isEqualTo(ErrorCode.BAD_RECORD);
+        assertThat(bad(Part.MIDDLE_FRAGMENT, 0, new byte[63])).isEqualTo(ErrorCode.BAD_RECORD);
+        assertThat(bad(Part.FIRST_FRAGMENT, 0, fullOf(60))).as("not needed").isEqualTo(ErrorCode.BAD_RECORD);
+        assertThat(bad(Part.FIRST_FRAGMENT, 1, fullOf(100))).isEqualTo(ErrorCode.BAD_RECORD);
+        assertThat(bad(Part.LAST_FRAGMENT, 0, new byte[1])).isEqualTo(ErrorCode.BAD_RECORD);
+        Packed first = new Packed(new RecordSpan(Part.FIRST_FRAGMENT, 0, 0), fullOf(60 + 64));
+        Packed whole = new Packed(new RecordSpan(Part.MIDDLE_FRAGMENT, 0, 0), new byte[64]);
+        assertThat(codeOf(() -> inTurn(first, whole)))
+                .as("a last one as a middle one")
+                .isEqualTo(ErrorCode.BAD_RECORD);
+    }
+
+    @Test
+    void refusesRecordsInAFinalSegment() throws Exception {
+        RecordUnpacker unpacker = unpacker(100);
+        byte[] one = new byte[4];
+        RecordSpan span = new RecordSpan(Part.WHOLE, 0, 1);
+        assertThat(codeOf(() -> unpacker.unpack(0, Ending.FINAL, span, one, 0, 4, (i, b, o, l) -> {})))
+                .isEqualTo(ErrorCode.BAD_RECORD);
+        RecordSpan none = new RecordSpan(Part.WHOLE, 0, 0);
+        assertThat(codeOf(() -> unpacker.unpack(0, Ending.FINAL, none, one, 0, 4, (i, b, o, l) -> {})))
+                .isEqualTo(ErrorCode.BAD_RECORD);
+        unpacker.unpack(0, Ending.FINAL, none, one, 0, 0, (i, b, o, l) -> {});
+    }
+
+    @Test
+    void goesOnWithTheNextWholeRecordBehindAGap() throws Exception {
+        pack(List.of(new byte[2], new byte[150], new byte[2]));
+        RecordUnpacker unpacker = unpacker(1000);
+        unpack(unpacker, 0, segments.get(0));
+        assertThat(unpacker.gap()).isFalse();
+        assertThat(unpack(unpacker, 2, segments.get(2))).isEmpty();
+        assertThat(unpack(unpacker, 3, segments.get(3))).isEmpty();
+        assertThat(unpack(unpacker, 4, segments.get(4))).hasSize(1);
+        assertThat(unpacker.gap()).isFalse();
+        assertThat(codeOf(() -> unpack(unpacker, 9, segments.get(0))))
+                .as("numbers do not go back")
+                .isEqualTo(ErrorCode.BAD_RECORD);
+        RecordUnpacker inside = unpacker(1000);
+        unpack(inside, 1, segments.get(1));
+        assertThat(inside.gap()).isTrue();
+        assertThat(inside.abandonedRecords()).isEqualTo(1);
     }
 
     @Test
@@ -197,7 +271,12 @@ class RecordPackerTest {
     }
 
     private List<byte[]> unpack() throws Exception {
-        RecordUnpacker unpacker = new RecordUnpacker(2000);
+        return unpack(SIZE);
+    }
+
+    private List<byte[]> unpack(int segmentSize) throws Exception {
+        RecordUnpacker unpacker = unpacker(2000);
+        unpacker.epoch(segmentSize);
         List<byte[]> records = new ArrayList<>();
         for (int i = 0; i < segments.size(); i++) {
             records.addAll(unpack(unpacker, i, segments.get(i)));
@@ -205,11 +284,18 @@ class RecordPackerTest {
         return records;
     }
 
+    private static RecordUnpacker unpacker(int maxRecordBytes) {
+        RecordUnpacker unpacker = new RecordUnpacker(maxRecordBytes);
+        unpacker.epoch(SIZE);
+        return unpacker;
+    }
+
     private static List<byte[]> unpack(RecordUnpacker unpacker, long sequence, Packed segment) throws Exception {
         List<byte[]> records = new ArrayList<>();
         byte[] shifted = new byte[segment.payload().length + 3];
         System.arraycopy(segment.payload(), 0, shifted, 3, segment.payload().length);
-        unpacker.unpack(sequence, segment.span(), shifted, 3, segment.payload().length, (index, bytes, at, length) -> {
+        int size = segment.payload().length;
+        unpacker.unpack(sequence, Ending.OPEN, segment.span(), shifted, 3, size, (index, bytes, at, length) -> {
             assertThat(index).isEqualTo(records.size());
             records.add(Arrays.copyOfRange(bytes, at, at + length));
         });
@@ -217,7 +303,7 @@ class RecordPackerTest {
     }
 
     private static void inTurn(Packed... segments) throws Exception {
-        RecordUnpacker unpacker = new RecordUnpacker(1000);
+        RecordUnpacker unpacker = unpacker(1000);
         for (int i = 0; i < segments.length; i++) {
             unpack(unpacker, i, segments[i]);
         }
@@ -225,6 +311,13 @@ class RecordPackerTest {
 
     private static ErrorCode bad(Part part, int count, byte[] payload) {
         return codeOf(() -> inTurn(new Packed(new RecordSpan(part, 0, count), payload)));
+    }
+
+    /** A full payload that begins with this length. */
+    private static byte[] fullOf(int length) {
+        byte[] payload = new byte[SIZE];
+        BigEndian.putI32(payload, 0, length);
+        return payload;
     }
 
     private static byte[] wholeRecordOf(int length) {

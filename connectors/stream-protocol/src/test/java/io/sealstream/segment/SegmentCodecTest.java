@@ -113,7 +113,6 @@ class SegmentCodecTest {
         "2, 2, VERSION_UNKNOWN",
         "3, 1, CORRUPT_HEADER",
         "3, 6, CORRUPT_HEADER",
-        "4, 4, CORRUPT_HEADER",
         "4, 8, CORRUPT_HEADER",
         "4, 0x80, CORRUPT_HEADER",
         "5, 0, SUITE_UNSUPPORTED",

@@ -1,16 +1,24 @@
 package io.sealstream.session;
 
+import io.sealstream.bytes.OpaqueBytes;
 import io.sealstream.error.ErrorCode;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.NamePattern;
+import io.sealstream.segment.SegmentCodec;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentHeader.Ending;
 import io.sealstream.segment.SegmentLayout;
+import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
+import io.sealstream.segment.Suite;
 import io.sealstream.testkit.SeededRandom;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +75,26 @@ final class RandomFrames {
             case ENDED -> new HopFrame.Ended(position());
             case GAP -> gap();
             case FENCED -> new HopFrame.Fenced(text());
+            case BEACON -> new HopFrame.Beacon(beacon());
             case DATA -> throw new IllegalArgumentException("DATA is not a control frame");
         };
+    }
+
+    private BeaconFrame beacon() {
+        SegmentHeader header = new SegmentHeader(
+                SegmentType.BEACON,
+                Ending.OPEN,
+                /* privateMetadata= */ false,
+                Suite.AES_256_GCM,
+                /* publicMetadataBytes= */ 0,
+                Beacon.BYTES + SegmentLayout.TAG_BYTES,
+                stream(),
+                any(),
+                position() & SegmentLayout.MAX_SEQUENCE,
+                position());
+        byte[] frame = random.bytes(BeaconFrame.BYTES);
+        new SegmentCodec().encode(header, frame, 0);
+        return new BeaconFrame(header, OpaqueBytes.of(frame));
     }
 
     private HopFrame gap() {

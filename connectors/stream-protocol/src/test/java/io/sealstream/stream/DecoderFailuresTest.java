@@ -175,6 +175,6 @@ class DecoderFailuresTest {
             assertThat(codeOf(() -> decoder.segment(bad, 0, bad.length))).isEqualTo(ErrorCode.AEAD_FAILED);
             frames.feedTo(decoder, i);
         }
-        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 0, 0, 0, 3, true));
+        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, true));
     }
 }

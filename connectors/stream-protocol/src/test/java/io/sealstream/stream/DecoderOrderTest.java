@@ -129,7 +129,7 @@ class DecoderOrderTest {
         for (int i : new int[] {0, 0, 2, 2, 1, 0, 1, 2}) {
             decoder.segment(frames.sealed.get(i), 0, frames.sealed.get(i).length);
         }
-        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 1, 5, 0, 0, true));
+        assertThat(decoder.statistics()).isEqualTo(new DecoderStatistics(3, 3, 25, 0, 0, 1, 5, 0, 0, 0, 0, 0, 0, true));
         assertThat(frames.bytes.size()).isEqualTo(25);
     }
 
@@ -161,6 +161,10 @@ class DecoderOrderTest {
                         before.duplicates(),
                         before.abandonedRecords(),
                         before.rejected() + 1,
+                        before.forged(),
+                        before.droppedBeacons(),
+                        before.gaps(),
+                        before.lostSegments(),
                         before.complete()));
         for (int i : new int[] {0, 1, 3, 4, 5}) {
             frames.feedTo(decoder, i);

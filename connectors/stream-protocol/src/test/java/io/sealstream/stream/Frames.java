@@ -12,6 +12,7 @@ final class Frames implements FrameSink, StreamConsumer {
     final List<byte[]> sealed = new ArrayList<>();
     final List<byte[]> records = new ArrayList<>();
     final List<Long> recordNumbers = new ArrayList<>();
+    final List<StreamGap> gaps = new ArrayList<>();
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** Gives the frame of that index to {@code decoder}. */
@@ -40,6 +41,11 @@ final class Frames implements FrameSink, StreamConsumer {
     @Override
     public void bytes(byte[] buffer, int offset, int length) {
         bytes.write(buffer, offset, length);
+    }
+
+    @Override
+    public void gap(StreamGap gap) {
+        gaps.add(gap);
     }
 
     @Override

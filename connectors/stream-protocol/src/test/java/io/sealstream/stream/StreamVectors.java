@@ -5,12 +5,18 @@ import static io.sealstream.cipher.FixedStreams.ROOT;
 
 import io.sealstream.bytes.ByteWriter;
 import io.sealstream.cipher.AeadProvider;
+import io.sealstream.cipher.AnySegment;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.FixedStreams;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.PayloadLength;
+import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.RecordSpan.Part;
+import io.sealstream.segment.SegmentHeader.Ending;
+import io.sealstream.segment.SegmentType;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
@@ -28,6 +34,7 @@ public final class StreamVectors {
     private static final EpochStart BYTES = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.VARIABLE, 64);
     private static final EpochStart LIVE = FixedStreams.start(Content.BYTES, Bound.LIVE, Sizing.VARIABLE, 64);
     private static final EpochStart RECORDS = FixedStreams.start(Content.RECORDS, Bound.BOUNDED, Sizing.VARIABLE, 64);
+    private static final byte[] NONE = new byte[0];
     private static final byte[] CONTENT = SeededRandom.ofSeed(1).bytes(200);
 
     private StreamVectors() {}
@@ -38,6 +45,8 @@ public final class StreamVectors {
         vectors.addAll(ofBytes());
         vectors.addAll(ofRecords());
         vectors.addAll(ofSeveralEpochs());
+        vectors.addAll(ofBrokenRecords());
+        vectors.addAll(ofMetadata());
         return vectors;
     }
 
@@ -71,6 +80,80 @@ public final class StreamVectors {
                 records("records-packed", "several records in a segment", few, sealed(RECORDS, 0, few)),
                 records("records-boundary", "lengths about the segment size", boundary, sealed(RECORDS, 0, boundary)),
                 records("records-fragmented", "one record in nine", fragments, sealed(RECORDS, 0, fragments)));
+    }
+
+    /** SPEC sections 3.3 and 3.4. */
+    private static List<Vector> ofMetadata() {
+        byte[] time = {0, 1, 0, 8, 0, 0, 1, (byte) 0x8b, (byte) 0xcf, (byte) 0xe5, 0x68, 0};
+        byte[] says10 = PayloadLength.append(new byte[0], 10);
+        byte[] says11 = PayloadLength.append(new byte[0], 11);
+        byte[] twice = PayloadLength.append(says10, 10);
+        byte[] application = {(byte) 0x80, 0, 0, 1, 7};
+        byte[] shortTime = {0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0};
+        byte[] cut = {(byte) 0x80, 0, 0, 9, 7};
+        return List.of(
+                noted("ok", "a time of sealing, and both kinds of an application", "", says10, time, application),
+                noted(
+                        "no-length",
+                        "private metadata without length of the payload",
+                        "CORRUPT_HEADER",
+                        NONE,
+                        time,
+                        NONE),
+                noted("other-length", "another length of the payload", "CORRUPT_HEADER", says11, time, NONE),
+                noted("length-twice", "the length of the payload comes twice", "CORRUPT_HEADER", twice, time, NONE),
+                noted("short-time", "a time of 7 bytes", "CORRUPT_HEADER", says10, shortTime, NONE),
+                noted("time-twice", "two times", "CORRUPT_HEADER", says10, time, time),
+                noted("private-cut", "private metadata is cut", "TRUNCATED", says10, cut, NONE),
+                noted("public-cut", "public metadata is cut", "TRUNCATED", cut, NONE, NONE));
+    }
+
+    /** A live stream of one segment of ten bytes with this metadata; the private one in two parts. */
+    private static Vector noted(
+            String name, String purpose, String code, byte[] publicMetadata, byte[] hidden, byte[] more) {
+        Epoch epoch = FixedStreams.epoch(LIVE, 0);
+        byte[] privateMetadata = join(List.of(hidden, more));
+        byte[] frame = new AnySegment(epoch).sealWith(privateMetadata, publicMetadata, prefix(10));
+        VectorBuilder builder = builder("metadata-" + name, purpose, false);
+        byte[] items = join(List.of(epoch.record().encode(), frame));
+        return code.isEmpty()
+                ? builder.releases(prefix(10)).of(items)
+                : builder.fails(code).releases(NONE).of(items);
+    }
+
+    /** SPEC section 9.1: authentic segments that no writer makes. */
+    private static List<Vector> ofBrokenRecords() {
+        byte[] fits = new byte[64];
+        fits[3] = 60;
+        byte[] full = new byte[64];
+        full[3] = 124;
+        return List.of(
+                broken("records-number-gap", "a record number is left out", Part.WHOLE, 2, 1, new byte[4]),
+                broken("records-number-again", "a record number comes again", Part.WHOLE, 0, 1, new byte[4]),
+                broken("fragment-not-full", "63 of 64 bytes", Part.FIRST_FRAGMENT, 1, 0, Arrays.copyOf(full, 63)),
+                broken("fragment-not-needed", "a record of 60 bytes", Part.FIRST_FRAGMENT, 1, 0, fits),
+                broken("fragment-counts", "a first fragment counts a record", Part.FIRST_FRAGMENT, 1, 1, full),
+                broken("fragment-no-first", "the rest of a record", Part.MIDDLE_FRAGMENT, 1, 0, full),
+                broken("final-counts", "a record in the final segment", Ending.FINAL, Part.WHOLE, 1, 1, new byte[4]),
+                broken("final-holds", "bytes in the final segment", Ending.FINAL, Part.WHOLE, 1, 0, new byte[4]));
+    }
+
+    private static Vector broken(String name, String purpose, Part part, long number, int count, byte[] payload) {
+        return broken(name, purpose, Ending.OPEN, part, number, count, payload);
+    }
+
+    /** A segment with record 0, then this one. */
+    private static Vector broken(
+            String name, String purpose, Ending ending, Part part, long number, int count, byte[] payload) {
+        List<byte[]> records = lengths(10);
+        List<byte[]> items = new ArrayList<>(sealed(RECORDS, 0, records).subList(0, 2));
+        byte[] span = new RecordSpan(part, number, count).encode();
+        items.add(new AnySegment(FixedStreams.epoch(RECORDS, 0)).seal(SegmentType.DATA, ending, 1, 14, span, payload));
+        return builder("broken-" + name, purpose, false)
+                .fails("BAD_RECORD")
+                .with("records", 1)
+                .releases(prefixed(records))
+                .of(join(items));
     }
 
     private static List<Vector> ofSeveralEpochs() {

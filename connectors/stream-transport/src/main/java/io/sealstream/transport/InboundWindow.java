@@ -13,6 +13,9 @@ final class InboundWindow {
     private long waitingBytes;
     private long granted;
 
+    /** Whether the hub may send a fair amount; read by other threads. */
+    private volatile boolean open = true;
+
     InboundWindow(long windowBytes) {
         this.windowBytes = windowBytes;
     }
@@ -21,6 +24,7 @@ final class InboundWindow {
     long restart() {
         receivedBytes = 0;
         granted = Math.max(0, windowBytes - waitingBytes);
+        look();
         return granted;
     }
 
@@ -31,6 +35,7 @@ final class InboundWindow {
         }
         receivedBytes += bytes;
         waitingBytes += bytes;
+        look();
         return true;
     }
 
@@ -42,6 +47,16 @@ final class InboundWindow {
             return OptionalLong.empty();
         }
         granted = possible;
+        look();
         return OptionalLong.of(granted);
+    }
+
+    /** Whether a quarter of the window is left to the hub: then it is not for want of bytes that it does not send. From any thread. */
+    boolean isOpen() {
+        return open;
+    }
+
+    private void look() {
+        open = granted - receivedBytes >= windowBytes / 4;
     }
 }

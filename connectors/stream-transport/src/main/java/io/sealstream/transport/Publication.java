@@ -11,12 +11,17 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.BeaconFrame;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.EpochStart;
+import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
+import io.sealstream.segment.Tlvs;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.SenderSession;
 import io.sealstream.stream.EncoderStatistics;
@@ -24,6 +29,7 @@ import io.sealstream.stream.FrameSink;
 import io.sealstream.stream.StreamEncoder;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -41,6 +47,8 @@ public final class Publication implements HopChannel, AutoCloseable {
 
     /** Small segments travel together up to this, so that one record head and tag serves many. */
     private static final int MAX_DATA_BYTES = 256 << 10;
+
+    private static final int SEAL_TIME_BYTES = 12;
 
     /** Most sealed bytes and segments that are kept for a hub that grants very much and stores nothing. */
     private static final long MAX_KEPT_BYTES = 128L << 20;
@@ -67,6 +75,7 @@ public final class Publication implements HopChannel, AutoCloseable {
     private @Nullable StreamEncoder encoder;
     private @Nullable SenderSession session;
     private @Nullable StreamException failure;
+    private boolean closed;
     private final List<Waiter> waiters = new ArrayList<>();
 
     private record Waiter(Optional<Long> durable, CompletableFuture<Void> future) {}
@@ -76,7 +85,10 @@ public final class Publication implements HopChannel, AutoCloseable {
         this.number = number;
         this.options = options;
         this.secret = StreamSecret.derive(options.key(), Suite.AES_256_GCM, options.stream(), options.name());
-        this.pool = new FramePool(SegmentSealer.frameBytes(RecordSpan.ENCODED_BYTES, 0, options.segmentSize()));
+        boolean noted = options.sealing().sealTimes() || options.sealing().compression() != Compression.NONE;
+        int publicBytes = RecordSpan.ENCODED_BYTES + (noted ? PayloadLength.ENCODED_BYTES : 0);
+        int privateBytes = options.sealing().sealTimes() ? SEAL_TIME_BYTES : 0;
+        this.pool = new FramePool(SegmentSealer.frameBytes(publicBytes, privateBytes, options.segmentSize()));
     }
 
     CompletableFuture<Publication> ready() {
@@ -108,6 +120,13 @@ public final class Publication implements HopChannel, AutoCloseable {
     public boolean sendRecord(byte[] record, int offset, int length) throws IOException {
         synchronized (lock) {
             return usable().sendRecord(record, offset, length);
+        }
+    }
+
+    /** Attaches metadata to every segment that is sealed from now on; see {@link StreamEncoder#attach}. */
+    public void attach(Tlvs publicTlvs, Tlvs privateTlvs) throws IOException {
+        synchronized (lock) {
+            usable().attach(publicTlvs, privateTlvs);
         }
     }
 
@@ -181,8 +200,12 @@ public final class Publication implements HopChannel, AutoCloseable {
     @Override
     public void close() {
         client.run(() -> {
+            synchronized (lock) {
+                closed = true;
+            }
             // Once it has failed, the number may belong to another channel.
             if (client.channel(number).filter(channel -> channel == this).isPresent()) {
+                sendBeacon(/* intervalMs= */ 0);
                 client.unregister(number);
                 client.link().ifPresent(link -> link.send(number, new HopFrame.End()));
             }
@@ -299,6 +322,7 @@ public final class Publication implements HopChannel, AutoCloseable {
                 current = begin(ack);
                 session = current;
                 link.send(number, new HopFrame.Epoch(current.epoch()));
+                client.run(this::beacon);
             } else {
                 long before = current.maxSequence();
                 if (current.mustSendEpoch(ack)) {
@@ -342,8 +366,50 @@ public final class Publication implements HopChannel, AutoCloseable {
                 .continuedBy(ack.lastEpoch().orElse(0L), ack.epochCount(), ack.durableNext(), ack.nextOffset());
         Epoch epoch = Epoch.begin(secret, start, new SecureRandom(), options.hedge());
         encoder = new StreamEncoder(
-                epoch, AeadProvider.fastest(), ack.nextRecord(), ack.maxSequence() - ack.durableNext(), new Sink());
+                epoch,
+                AeadProvider.fastest(),
+                ack.nextRecord(),
+                ack.maxSequence() - ack.durableNext(),
+                options.sealing().encoder(),
+                new Sink());
         return new SenderSession(epoch.record(), ack);
+    }
+
+    /** Tells how far the stream has come, now and once every interval; on the event loop. */
+    private void beacon() {
+        Duration interval = options.sealing().beaconInterval();
+        boolean over;
+        synchronized (lock) {
+            over = closed
+                    || failure != null
+                    || encoder == null
+                    || encoder.statistics().ended();
+        }
+        if (!over && options.bound() == Bound.LIVE && !interval.isZero()) {
+            sendBeacon((int) interval.toMillis());
+            client.later(interval, this::beacon);
+        }
+    }
+
+    /** Sealed only to be sent: one that waited for a connection would be old. Under the lock, as DATA is. */
+    private void sendBeacon(int intervalMs) {
+        Optional<HopLink> link = client.link();
+        boolean wanted = !options.sealing().beaconInterval().isZero();
+        synchronized (lock) {
+            boolean open = session != null && session.isConnected() && failure == null && encoder != null;
+            if (open && wanted && link.isPresent()) {
+                encoder.sealBeacon(System.currentTimeMillis(), intervalMs)
+                        .ifPresent(frame -> link.get().send(number, new HopFrame.Beacon(parsed(frame))));
+            }
+        }
+    }
+
+    private static BeaconFrame parsed(byte[] ownFrame) {
+        try {
+            return BeaconFrame.parse(ownFrame);
+        } catch (StreamException e) {
+            throw new AssertionError("internal error: a beacon that was just sealed parses", e);
+        }
     }
 
     /** Sends what may be sent; on the event loop. */

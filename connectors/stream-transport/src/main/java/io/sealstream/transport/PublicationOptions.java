@@ -19,10 +19,18 @@ import java.util.Objects;
  * @param segmentSize most payload bytes in a segment, up to 16 MiB; at least 64 for records
  * @param key root key
  * @param hedge what is known of this attempt, mixed into the salt of the epoch
+ * @param sealing what goes into segments or beside them
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
 public record PublicationOptions(
-        StreamId stream, StreamName name, Content content, Bound bound, int segmentSize, RootKey key, byte[] hedge) {
+        StreamId stream,
+        StreamName name,
+        Content content,
+        Bound bound,
+        int segmentSize,
+        RootKey key,
+        byte[] hedge,
+        SealingOptions sealing) {
 
     public PublicationOptions {
         Objects.requireNonNull(stream, "stream");
@@ -30,6 +38,7 @@ public record PublicationOptions(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(bound, "bound");
         Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(sealing, "sealing");
         // Checked here, in the caller's thread: later only the event loop would notice, and nobody would be told.
         if (name.text().isEmpty()) {
             throw new IllegalArgumentException("a stream at a hub has a name");
@@ -40,6 +49,23 @@ public record PublicationOptions(
                     "segment-size is " + smallest + " bytes to 16 MiB, found " + segmentSize);
         }
         hedge = hedge.clone();
+    }
+
+    /** With {@link SealingOptions#DEFAULT}. */
+    public PublicationOptions(
+            StreamId stream,
+            StreamName name,
+            Content content,
+            Bound bound,
+            int segmentSize,
+            RootKey key,
+            byte[] hedge) {
+        this(stream, name, content, bound, segmentSize, key, hedge, SealingOptions.DEFAULT);
+    }
+
+    /** The same with other options of sealing. */
+    public PublicationOptions with(SealingOptions other) {
+        return new PublicationOptions(stream, name, content, bound, segmentSize, key, hedge, other);
     }
 
     /** With the default segment size and no hedge. */

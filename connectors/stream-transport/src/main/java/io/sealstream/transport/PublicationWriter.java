@@ -1,5 +1,6 @@
 package io.sealstream.transport;
 
+import io.sealstream.segment.Tlvs;
 import java.io.IOException;
 
 /** Writes a publication and waits for credit, for callers with a thread of their own. */
@@ -21,6 +22,11 @@ public final class PublicationWriter {
                 Waiting.on(publication.room());
             }
         }
+    }
+
+    /** Attaches metadata to every segment that is sealed from now on; see {@link Publication#attach}. */
+    public void attach(Tlvs publicTlvs, Tlvs privateTlvs) throws IOException {
+        publication.attach(publicTlvs, privateTlvs);
     }
 
     /** Adds a record; blocks while credit has run out. */

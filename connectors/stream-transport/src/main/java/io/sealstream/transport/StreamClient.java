@@ -143,6 +143,13 @@ public final class StreamClient implements AutoCloseable {
         }
     }
 
+    /** Runs on the event loop when the time is over, unless the client is closed before. */
+    void later(Duration delay, Runnable task) {
+        if (!group.isShuttingDown()) {
+            group.next().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
     SessionId hub() {
         return hub;
     }

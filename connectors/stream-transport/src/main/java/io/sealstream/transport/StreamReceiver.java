@@ -5,17 +5,23 @@ import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.KeyException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.GapPolicy;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.StartPosition;
+import io.sealstream.stream.BeaconWatch;
 import io.sealstream.stream.DecoderOptions;
 import io.sealstream.stream.DecoderStatistics;
 import io.sealstream.stream.StreamConsumer;
 import io.sealstream.stream.StreamDecoder;
+import io.sealstream.stream.StreamGap;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +36,8 @@ public final class StreamReceiver implements Closeable {
     private final Subscription subscription;
     private final SecretLookup secrets;
     private final StreamConsumer consumer;
-    private DecoderOptions options = DecoderOptions.DEFAULT;
+    private DecoderOptions options;
+    private final BeaconWatch watch = new BeaconWatch();
     private @Nullable StreamDecoder decoder;
 
     /** Finds the secret of a stream by the commitment of its epoch. */
@@ -45,12 +52,25 @@ public final class StreamReceiver implements Closeable {
         StreamSecret secretOf(StreamId stream, EpochRecord record) throws KeyException;
     }
 
-    /** Subscribes; {@code consumer} is called by {@link #receive} only. */
+    /** Subscribes with {@link DecoderOptions#DEFAULT}; {@code consumer} is called by {@link #receive} only. */
     public StreamReceiver(
             StreamClient client, StreamId stream, StartPosition start, SecretLookup secrets, StreamConsumer consumer) {
+        this(client, stream, start, DecoderOptions.DEFAULT, secrets, consumer);
+    }
+
+    /** The same with other options, whose start does not count: {@code start} does. */
+    public StreamReceiver(
+            StreamClient client,
+            StreamId stream,
+            StartPosition start,
+            DecoderOptions options,
+            SecretLookup secrets,
+            StreamConsumer consumer) {
+        this.options = options;
         this.secrets = secrets;
         this.consumer = consumer;
-        this.subscription = client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS), queue);
+        OnGap onGap = options.gapPolicy() instanceof GapPolicy.Skip ? OnGap.SKIP : OnGap.FAIL;
+        this.subscription = client.subscribe(new SubscriptionOptions(stream, "", start, WINDOW_SEGMENTS, onGap), queue);
     }
 
     /**
@@ -62,6 +82,7 @@ public final class StreamReceiver implements Closeable {
      */
     public Optional<Integer> receive(Duration limit) throws IOException {
         Optional<SubscriptionEvent> event = next(limit);
+        lookAtTheClock();
         return event.isPresent() ? Optional.of(take(event.get())) : Optional.empty();
     }
 
@@ -85,6 +106,9 @@ public final class StreamReceiver implements Closeable {
     @Override
     public void close() {
         subscription.close();
+        if (decoder != null) {
+            decoder.close();
+        }
     }
 
     private int take(SubscriptionEvent event) throws IOException {
@@ -99,6 +123,11 @@ public final class StreamReceiver implements Closeable {
                         consumer);
             }
             decoder.epoch(started.epoch());
+            watch.epoch().forEach(consumer::alarm);
+        } else if (event instanceof SubscriptionEvent.GapAnnounced gap) {
+            gap(gap);
+        } else if (event instanceof SubscriptionEvent.BeaconArrived && decoder != null) {
+            takeBeacon(decoder);
         } else if (event instanceof SubscriptionEvent.SegmentArrived segment && decoder != null) {
             decoder.segment(segment.frame(), 0, segment.frame().length);
             subscription.consumed(segment);
@@ -113,6 +142,38 @@ public final class StreamReceiver implements Closeable {
             throw failed.reason();
         }
         return 0;
+    }
+
+    private void gap(SubscriptionEvent.GapAnnounced gap) throws IOException {
+        if (decoder != null) {
+            decoder.gap(gap.firstLost(), gap.nextSequence());
+        } else {
+            // Before the first epoch: the reader begins later.
+            options = options.startingAt(gap.nextSequence());
+            consumer.gap(new StreamGap(gap.firstLost(), gap.nextSequence(), OptionalLong.empty(), false));
+        }
+    }
+
+    private void takeBeacon(StreamDecoder current) throws IOException {
+        Optional<BeaconFrame> frame = subscription.takeBeacon();
+        Optional<Beacon> beacon = frame.isPresent() ? current.beacon(frame.get()) : Optional.empty();
+        beacon.ifPresent(consumer::beacon);
+        beacon.ifPresent(newest -> watch.beacon(nowMs(), newest).forEach(consumer::alarm));
+    }
+
+    private void lookAtTheClock() throws IOException {
+        if (decoder != null && !decoder.isComplete()) {
+            decoder.tick(nowMs());
+        }
+        Subscription.Progress progress = subscription.progress();
+        // A beacon that waits behind data may say that all is well.
+        if (!progress.beaconWaits()) {
+            watch.tick(nowMs(), progress.receivedNext(), progress.allowed()).forEach(consumer::alarm);
+        }
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private Optional<SubscriptionEvent> next(Duration limit) throws IOException {

@@ -7,6 +7,7 @@ import io.sealstream.error.LimitExceededException;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
@@ -15,6 +16,8 @@ import io.sealstream.segment.StreamId;
 import io.sealstream.session.HopFrame;
 import io.sealstream.session.ReceiverSession;
 import io.sealstream.session.StartPosition;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,12 @@ public final class Subscription implements HopChannel, AutoCloseable {
     private boolean announced;
     private boolean closed;
 
+    /** One at most, so that a hub cannot fill the queue with what takes no credit. */
+    private final AtomicReference<@Nullable BeaconFrame> newestBeacon = new AtomicReference<>();
+
+    private volatile long receivedNext;
+    private volatile boolean creditLeft;
+
     Subscription(StreamClient client, SubscriptionOptions options, SubscriptionQueue queue) {
         this.client = client;
         this.options = options;
@@ -61,10 +70,30 @@ public final class Subscription implements HopChannel, AutoCloseable {
             if (current != null) {
                 current.consumed(segment.header().sequence() + 1);
                 current.creditWhenDue().ifPresent(this::send);
+                look(current);
             }
         });
         client.released(segment.frame().length);
     }
+
+    /** The newest beacon that nobody has taken; not authentic yet. From any thread. */
+    public Optional<BeaconFrame> takeBeacon() {
+        return Optional.ofNullable(newestBeacon.getAndSet(null));
+    }
+
+    /** What has come so far, for {@link io.sealstream.stream.BeaconWatch}; from any thread. */
+    public Progress progress() {
+        return new Progress(receivedNext, creditLeft && client.window().isOpen(), newestBeacon.get() != null);
+    }
+
+    /**
+     * What has come.
+     *
+     * @param receivedNext first segment that has not come
+     * @param allowed whether the hub has credit for more
+     * @param beaconWaits whether a beacon has come that nobody has taken
+     */
+    public record Progress(long receivedNext, boolean allowed, boolean beaconWaits) {}
 
     /** Everything before {@code sequence} is safe on this side: the hub remembers it under the subscriber's name. */
     public void acknowledge(long sequence) {
@@ -97,9 +126,12 @@ public final class Subscription implements HopChannel, AutoCloseable {
         StartPosition start = options.start();
         int window = options.windowSegments();
         if (current != null) {
-            start = new StartPosition.AtSequence(
-                    current.receivedNext(),
-                    current.epoch().map(EpochRecord::epochId).orElse(0L));
+            // A reader that skips does not claim a history that the hub may have dropped; the epochs that come will
+            // prove it.
+            long epochId = options.onGap() == OnGap.SKIP
+                    ? 0L
+                    : current.epoch().map(EpochRecord::epochId).orElse(0L);
+            start = new StartPosition.AtSequence(current.receivedNext(), epochId);
             // Segments that still wait on this side use up their part of the window.
             window = (int) (current.credit().maxSequence() - current.receivedNext());
         }
@@ -121,6 +153,11 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 requireSomeSegments();
                 queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
             }
+        } else if (frame instanceof HopFrame.Beacon beacon) {
+            started();
+            if (newestBeacon.getAndSet(beacon.frame()) == null) {
+                queue.put(new SubscriptionEvent.BeaconArrived(this));
+            }
         } else if (frame instanceof HopFrame.Ended end) {
             started();
             if (!ended) {
@@ -128,15 +165,7 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 queue.put(new SubscriptionEvent.Ended(this, end.nextSequence()));
             }
         } else if (frame instanceof HopFrame.Gap gap) {
-            throw new PeerViolationException(
-                    ErrorCode.POSITION_GONE,
-                    "hub has dropped segments that were not read yet",
-                    "stream",
-                    options.stream(),
-                    "firstLost",
-                    gap.firstLost(),
-                    "next",
-                    gap.nextSequence());
+            gap(started(), gap.firstLost(), gap.nextSequence());
         } else if (frame instanceof HopFrame.Failure refused) {
             throw StreamExceptions.of(
                     refused.code(),
@@ -159,8 +188,18 @@ public final class Subscription implements HopChannel, AutoCloseable {
         announced = true;
         ReceiverSession current = session;
         if (current == null) {
-            session = new ReceiverSession(options.stream(), announce.startSequence(), options.windowSegments());
-            queue.put(new SubscriptionEvent.Started(this, announce.description(), announce.startSequence()));
+            long wanted = options.start() instanceof StartPosition.AtSequence at
+                    ? Math.min(at.sequence(), announce.startSequence())
+                    : announce.startSequence();
+            ReceiverSession fresh = new ReceiverSession(options.stream(), wanted, options.windowSegments());
+            session = fresh;
+            look(fresh);
+            queue.put(new SubscriptionEvent.Started(this, announce.description(), wanted));
+            if (wanted < announce.startSequence()) {
+                gap(fresh, wanted, announce.startSequence());
+            }
+        } else if (announce.startSequence() > current.receivedNext() && options.onGap() == OnGap.SKIP) {
+            gap(current, current.receivedNext(), announce.startSequence());
         } else if (announce.startSequence() != current.receivedNext()) {
             throw new PeerViolationException(
                     ErrorCode.POSITION_GONE,
@@ -170,6 +209,25 @@ public final class Subscription implements HopChannel, AutoCloseable {
                     "offered",
                     announce.startSequence());
         }
+    }
+
+    private void gap(ReceiverSession current, long firstLost, long nextSequence) throws StreamException {
+        if (options.onGap() == OnGap.FAIL) {
+            throw new PeerViolationException(
+                    ErrorCode.POSITION_GONE,
+                    "hub has dropped segments that were not read yet",
+                    "stream",
+                    options.stream(),
+                    "firstLost",
+                    firstLost,
+                    "next",
+                    nextSequence);
+        }
+        requireSomeSegments();
+        current.gap(firstLost, nextSequence);
+        queue.put(new SubscriptionEvent.GapAnnounced(this, firstLost, nextSequence));
+        send(current.credit());
+        look(current);
     }
 
     /** Leaves what is not delivered when it throws. */
@@ -187,6 +245,12 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 client.released(frame.length);
             }
         }
+        look(started());
+    }
+
+    private void look(ReceiverSession current) {
+        receivedNext = current.receivedNext();
+        creditLeft = current.hasCreditLeft();
     }
 
     @Override

@@ -25,6 +25,17 @@ public sealed interface SubscriptionEvent {
     @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
     record SegmentArrived(Subscription subscription, SegmentHeader header, byte[] frame) implements SubscriptionEvent {}
 
+    /**
+     * The hub has dropped segments; what follows lies behind them. Only with {@link OnGap#SKIP}.
+     *
+     * @param firstLost sequence of the first one
+     * @param nextSequence sequence of the next segment
+     */
+    record GapAnnounced(Subscription subscription, long firstLost, long nextSequence) implements SubscriptionEvent {}
+
+    /** A beacon of a live stream has come: {@link Subscription#takeBeacon} has the newest. */
+    record BeaconArrived(Subscription subscription) implements SubscriptionEvent {}
+
     /** The hub says that the stream has ended; only its FINAL segment proves it. */
     record Ended(Subscription subscription, long nextSequence) implements SubscriptionEvent {}
 

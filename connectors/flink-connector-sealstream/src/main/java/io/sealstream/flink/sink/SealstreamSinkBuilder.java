@@ -7,6 +7,7 @@ import io.sealstream.flink.sink.writer.WriterOptions;
 import io.sealstream.key.KeyProvider;
 import io.sealstream.key.SecretSource;
 import io.sealstream.key.TlsFiles;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
@@ -32,6 +33,8 @@ public final class SealstreamSinkBuilder<T> {
     private final Setting<Duration> linger = new Setting<>("linger");
     private final Setting<Duration> flushTimeout = new Setting<>("flush-timeout");
     private final Setting<RotateAfter> rotateAfter = new Setting<>("rotate-after");
+    private final Setting<Compression> compression = new Setting<>("compression");
+    private final Setting<Boolean> sealTimes = new Setting<>("seal-times");
     private final Setting<SerializationSchema<T>> serializer = new Setting<>("serializer");
 
     SealstreamSinkBuilder() {}
@@ -107,6 +110,21 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * How segments are compressed; default {@code NONE}. Their lengths then say something of the content: not for records in which secrets
+     * stand beside what strangers may choose.
+     */
+    public SealstreamSinkBuilder<T> compression(Compression choice) {
+        compression.set(choice);
+        return this;
+    }
+
+    /** Whether each segment says, to readers only, when it was sealed; default not. It costs 24 bytes a segment. */
+    public SealstreamSinkBuilder<T> sealTimes(boolean wanted) {
+        sealTimes.set(wanted);
+        return this;
+    }
+
     /** Makes a record of each element. */
     public SealstreamSinkBuilder<T> serializer(SerializationSchema<T> schema) {
         serializer.set(schema);
@@ -124,7 +142,9 @@ public final class SealstreamSinkBuilder<T> {
                 segmentSize.orElse(SegmentLayout.DEFAULT_SEGMENT_SIZE),
                 linger.orElse(WriterOptions.DEFAULT_LINGER),
                 flushTimeout.orElse(WriterOptions.DEFAULT_FLUSH_TIMEOUT),
-                rotateAfter.orElse(RotateAfter.NEVER));
+                rotateAfter.orElse(RotateAfter.NEVER),
+                compression.orElse(Compression.NONE),
+                sealTimes.orElse(false));
         return new SealstreamSink<>(options, serializer.require());
     }
 }

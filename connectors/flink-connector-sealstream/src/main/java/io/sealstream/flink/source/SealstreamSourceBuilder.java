@@ -14,6 +14,7 @@ import io.sealstream.segment.NamePattern;
 import io.sealstream.segment.StreamName;
 import io.sealstream.session.StartPosition;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.OnGap;
 import java.time.Duration;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -37,6 +38,7 @@ public final class SealstreamSourceBuilder<T> {
     private final Setting<StartPosition> start = new Setting<>("start");
     private final Setting<Duration> discoveryInterval = new Setting<>("discovery-interval");
     private final Setting<Integer> credit = new Setting<>("credit");
+    private final Setting<OnGap> onGap = new Setting<>("on-gap");
     private final Setting<SourceExtent> extent = new Setting<>("bounded");
     private final Setting<SealstreamDeserializationSchema<T>> deserializer = new Setting<>("deserializer");
 
@@ -114,6 +116,15 @@ public final class SealstreamSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * What happens when the hub has dropped segments before they were read: the job fails (default), or goes on behind them with a
+     * warning and the metric {@code gaps}.
+     */
+    public SealstreamSourceBuilder<T> onGap(OnGap choice) {
+        onGap.set(choice);
+        return this;
+    }
+
     /** Ends the source when the streams that exist at its start have ended. */
     public SealstreamSourceBuilder<T> bounded() {
         extent.set(SourceExtent.EXISTING_STREAMS);
@@ -148,7 +159,8 @@ public final class SealstreamSourceBuilder<T> {
                 new HubAccess(endpoint.require(), proof.require()),
                 keys.require(),
                 subscriber.orElse(""),
-                credit.orElse(ReaderOptions.DEFAULT_CREDIT_SEGMENTS));
+                credit.orElse(ReaderOptions.DEFAULT_CREDIT_SEGMENTS),
+                onGap.orElse(OnGap.FAIL));
         DiscoveryOptions discovery = new DiscoveryOptions(
                 pattern.require(),
                 start.orElse(StartPosition.EARLIEST),

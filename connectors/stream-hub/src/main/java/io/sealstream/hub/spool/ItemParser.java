@@ -4,11 +4,13 @@ import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.segment.EpochRecord;
+import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** Tells what begins at a place, from its first bytes. Not thread safe. */
 public final class ItemParser {
@@ -35,7 +37,21 @@ public final class ItemParser {
             return new LogItem.Epoch(EpochRecord.decode(Arrays.copyOfRange(bytes, offset, offset + EpochRecord.BYTES)));
         }
         SegmentHeader header = codec.decode(bytes, offset, available);
-        return new LogItem.Segment(
-                header, RecordSpan.find(bytes, offset + SegmentLayout.HEADER_BYTES, header.publicMetadataBytes()));
+        int metadata = offset + SegmentLayout.HEADER_BYTES;
+        Optional<RecordSpan> span = RecordSpan.find(bytes, metadata, header.publicMetadataBytes());
+        return new LogItem.Segment(header, span, payloadBytes(header, bytes, metadata));
+    }
+
+    /** SPEC section 3.4: what cannot be told from the header stands in public metadata. */
+    private static int payloadBytes(SegmentHeader header, byte[] bytes, int metadata) throws StreamException {
+        if (!PayloadLength.isNeeded(header)) {
+            return header.bodyBytes() - SegmentLayout.TAG_BYTES;
+        }
+        return PayloadLength.find(bytes, metadata, header.publicMetadataBytes())
+                .orElseThrow(() -> new CorruptDataException(
+                        ErrorCode.CORRUPT_HEADER,
+                        "segment does not say how long its payload is",
+                        "segment",
+                        header.sequence()));
     }
 }

@@ -3,7 +3,6 @@ package io.sealstream.hub.spool;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentHeader;
-import io.sealstream.segment.SegmentLayout;
 import java.util.Optional;
 
 /** What lies in a spool file, one after the other. Closed. */
@@ -20,8 +19,13 @@ public sealed interface LogItem {
         }
     }
 
-    /** A segment; {@code span} is there for streams of records. */
-    record Segment(SegmentHeader header, Optional<RecordSpan> span) implements LogItem {
+    /**
+     * A segment.
+     *
+     * @param span there for streams of records
+     * @param payloadBytes length of its payload
+     */
+    record Segment(SegmentHeader header, Optional<RecordSpan> span, int payloadBytes) implements LogItem {
         @Override
         public int bytes() {
             return header.frameBytes();
@@ -35,7 +39,7 @@ public sealed interface LogItem {
         }
 
         long nextOffset() {
-            return header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
+            return header.offset() + payloadBytes;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.PublicationOptions;
+import io.sealstream.transport.SealingOptions;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Objects;
  * @param keys where keys come from
  * @param hedge what is known of this attempt, mixed into the salt of each epoch
  * @param rotateAfter when a stream ends
+ * @param sealing what goes into segments or beside them
  */
 @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
 public record RotationOptions(
@@ -26,7 +28,8 @@ public record RotationOptions(
         int segmentSize,
         SealingKeys keys,
         byte[] hedge,
-        RotateAfter rotateAfter) {
+        RotateAfter rotateAfter,
+        SealingOptions sealing) {
 
     public RotationOptions {
         Objects.requireNonNull(streams, "streams");
@@ -34,10 +37,12 @@ public record RotationOptions(
         Objects.requireNonNull(content, "content");
         Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(rotateAfter, "rotateAfter");
+        Objects.requireNonNull(sealing, "sealing");
         hedge = hedge.clone();
     }
 
     PublicationOptions publication(int generation, RootKey key) {
-        return new PublicationOptions(streams.stream(generation), name, content, Bound.LIVE, segmentSize, key, hedge);
+        return new PublicationOptions(
+                streams.stream(generation), name, content, Bound.LIVE, segmentSize, key, hedge, sealing);
     }
 }

@@ -68,6 +68,9 @@ final class DecoderTarget implements FuzzTarget {
             DecoderStatistics now = decoder.statistics();
             Finding.unless(now.bufferedSegments() < WINDOW, "decoder keeps " + now.bufferedSegments() + " segments");
             Finding.unless(!complete || now.complete(), "stream was complete and is not any more");
+            if (now.complete() && !complete) {
+                lastSegment = now.segmentsReceived();
+            }
             complete = now.complete();
             byte[] truth = stream.truth();
             byte[] bytes = released.toByteArray();
@@ -114,13 +117,10 @@ final class DecoderTarget implements FuzzTarget {
             }
         }
 
-        /** A segment that is delivered counts already: the final one has the last number. */
+        /** A segment that is being delivered counts already. */
         private void requireBeforeEnd() {
             long segment = decoder.statistics().segmentsReceived();
             Finding.unless(segment <= lastSegment, "a segment is released behind the end");
-            if (decoder.isComplete()) {
-                lastSegment = segment;
-            }
         }
 
         @Override

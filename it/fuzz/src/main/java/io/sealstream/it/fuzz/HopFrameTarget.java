@@ -99,6 +99,7 @@ final class HopFrameTarget implements FuzzTarget {
                 new HopFrame.Listed(8),
                 new HopFrame.Ended(9),
                 new HopFrame.Gap(3, 9),
-                new HopFrame.Fenced("a newer writer"));
+                new HopFrame.Fenced("a newer writer"),
+                new HopFrame.Beacon(Truth.beacon()));
     }
 }

@@ -4,6 +4,7 @@ import io.sealstream.error.StreamException;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.RecordUnpacker;
+import io.sealstream.segment.SegmentHeader.Ending;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,8 @@ final class RecordsTarget implements FuzzTarget {
     public void run(byte[] input) throws StreamException {
         FuzzInput in = new FuzzInput(input);
         RecordUnpacker unpacker = new RecordUnpacker(MAX_RECORD_BYTES);
+        // Short enough for fragments to be full.
+        unpacker.epoch(in.below(16));
         long[] bytes = new long[2];
         for (int sequence = 0; sequence < MAX_SEGMENTS && in.hasMore(); sequence++) {
             Optional<RecordSpan> span = span(in);
@@ -58,7 +61,8 @@ final class RecordsTarget implements FuzzTarget {
         byte[] kept = buffer.clone();
         bytes[0] += payload.length;
         int[] expectedIndex = new int[1];
-        unpacker.unpack(sequence, span, buffer, 3, payload.length, (index, record, offset, length) -> {
+        Ending ending = span.count() == 0 && payload.length == 0 ? Ending.FINAL : Ending.OPEN;
+        unpacker.unpack(sequence, ending, span, buffer, 3, payload.length, (index, record, offset, length) -> {
             Objects.checkFromIndexSize(offset, length, record.length);
             Finding.unless(index == expectedIndex[0]++ && index < span.count(), "record has another index: " + index);
             Finding.unless(length <= MAX_RECORD_BYTES, "record is longer than allowed: " + length);
@@ -74,8 +78,8 @@ final class RecordsTarget implements FuzzTarget {
     public List<byte[]> seeds() {
         byte[] span = new RecordSpan(Part.WHOLE, 5, 1).encode();
         return List.of(
-                new byte[] {0, 0, 0, 2, 11, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0},
-                new byte[] {0, 1, 0, 0, 6, 0, 0, 0, 4, 1, 2, 0, 2, 0, 0, 1, 3, 0, 3, 0, 1, 1, 4},
-                Truth.joined(new byte[] {7, (byte) span.length}, span, new byte[] {5, 0, 0, 0, 1, 9}));
+                new byte[] {6, 0, 0, 0, 2, 11, 0, 0, 0, 3, 1, 2, 3, 0, 0, 0, 0},
+                new byte[] {6, 0, 1, 0, 0, 6, 0, 0, 0, 9, 1, 2, 0, 2, 0, 0, 6, 3, 4, 5, 6, 7, 8, 0, 3, 0, 1, 1, 9},
+                Truth.joined(new byte[] {6, 7, (byte) span.length}, span, new byte[] {5, 0, 0, 0, 1, 9}));
     }
 }

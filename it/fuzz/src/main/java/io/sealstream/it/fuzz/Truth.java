@@ -6,6 +6,7 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.SegmentSealer;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
@@ -58,6 +59,18 @@ final class Truth {
                 new byte[SegmentSealer.frameBytes(publicMetadata.length, privateMetadata.length, payload.length)];
         sealer.seal(ending, publicMetadata, privateMetadata, payload, 0, payload.length, frame, 0);
         return frame;
+    }
+
+    /** A genuine beacon of a live stream. */
+    static BeaconFrame beacon() {
+        EpochStart start =
+                EpochStart.first(STREAM, Content.BYTES, Bound.LIVE, Sizing.VARIABLE, /* segmentSize= */ 1024);
+        byte[] frame = new SegmentSealer(epoch(start, 21), PROVIDER).sealBeacon(1_700_000_000_000L, 10_000);
+        try {
+            return BeaconFrame.parse(frame);
+        } catch (StreamException e) {
+            throw new Finding("beacon that was just sealed does not parse", e);
+        }
     }
 
     /** The bytes, one behind the other. */

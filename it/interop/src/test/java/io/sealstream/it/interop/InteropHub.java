@@ -16,6 +16,7 @@ import io.sealstream.stream.StreamConsumer;
 import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.StreamReceiver;
 import java.io.IOException;
@@ -74,13 +75,19 @@ final class InteropHub implements AutoCloseable {
     }
 
     Publication publish(Content content) throws Exception {
+        return publish(content, Bound.BOUNDED);
+    }
+
+    Publication publish(Content content, Bound bound) throws Exception {
         PublicationOptions options = PublicationOptions.of(
                 new StreamId(SessionId.random(RANDOM), 0),
                 new StreamName(NAME),
                 content,
-                Bound.BOUNDED,
+                bound,
                 keys.key().key());
-        return client.publish(options).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        // Beacons so often that every reader of a live stream meets some.
+        PublicationOptions often = options.with(SealingOptions.DEFAULT.withBeaconInterval(Duration.ofMillis(5)));
+        return client.publish(often).get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Every stream that the hub has. */

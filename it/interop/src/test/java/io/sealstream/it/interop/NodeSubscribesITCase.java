@@ -3,6 +3,7 @@ package io.sealstream.it.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealstream.segment.Content;
+import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.testkit.SeededRandom;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,24 @@ class NodeSubscribesITCase {
             publish(sent);
             try (Node node = Node.start(folder, hub.command("subscribe"))) {
                 assertThat(Arrays.equals(node.succeeded(), sent)).isTrue();
+            }
+        });
+    }
+
+    /** The hub keeps a beacon of the stream for whoever has caught up: it must do no harm. */
+    @Test
+    void liveStreamWithBeaconsArrives() {
+        SeededRandom.forEachSeed("node receives a live stream", 1, random -> {
+            byte[] sent = random.bytes(3 * SEGMENT);
+            try (Publication publication = hub.publish(Content.BYTES, Bound.LIVE)) {
+                PublicationWriter writer = new PublicationWriter(publication);
+                writer.send(sent, 0, sent.length);
+                try (Node node = Node.start(folder, hub.command("subscribe"))) {
+                    // Of many beacons the first was sealed before this.
+                    publication.durable().get(30, TimeUnit.SECONDS);
+                    writer.finish();
+                    assertThat(Arrays.equals(node.succeeded(), sent)).isTrue();
+                }
             }
         });
     }

@@ -5,10 +5,12 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.error.KeyException;
 import io.sealstream.flink.access.HubAccess;
 import io.sealstream.key.KeyProvider;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamName;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.rotation.RotateAfter;
 import io.sealstream.transport.rotation.RotationOptions;
 import io.sealstream.transport.rotation.StreamSuccession;
@@ -28,6 +30,8 @@ import java.util.Objects;
  * @param linger how long a record may wait for its segment to fill
  * @param flushTimeout how long a checkpoint may wait for the hub
  * @param rotateAfter when a stream ends and a successor begins
+ * @param compression how segments are compressed
+ * @param sealTimes whether each segment says when it was sealed
  */
 public record WriterOptions(
         HubAccess access,
@@ -37,7 +41,9 @@ public record WriterOptions(
         int segmentSizeBytes,
         Duration linger,
         Duration flushTimeout,
-        RotateAfter rotateAfter)
+        RotateAfter rotateAfter,
+        Compression compression,
+        boolean sealTimes)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -49,6 +55,7 @@ public record WriterOptions(
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(rotateAfter, "rotateAfter");
+        Objects.requireNonNull(compression, "compression");
         if (name.equals(StreamName.NONE)) {
             throw new IllegalArgumentException("streams of a sink have a name, found an empty one");
         }
@@ -69,8 +76,10 @@ public record WriterOptions(
 
     /** The streams of one subtask. */
     RotationOptions rotation(StreamSuccession streams, byte[] hedge) {
+        SealingOptions sealing =
+                SealingOptions.DEFAULT.with(compression).withSealTimes(sealTimes);
         return new RotationOptions(
-                streams, name, Content.RECORDS, segmentSizeBytes, this::sealingKeys, hedge, rotateAfter);
+                streams, name, Content.RECORDS, segmentSizeBytes, this::sealingKeys, hedge, rotateAfter, sealing);
     }
 
     private List<RootKey> sealingKeys() throws KeyException {

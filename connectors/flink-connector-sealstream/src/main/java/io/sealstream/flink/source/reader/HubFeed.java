@@ -5,6 +5,7 @@ import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.StreamId;
 import io.sealstream.session.StartPosition;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.OnGap;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionOptions;
@@ -33,9 +34,15 @@ final class HubFeed implements AutoCloseable {
         return new HubFeed(options, options.access().connect("flink-source"), keys);
     }
 
-    Subscription subscribe(StreamId stream, StartPosition start, SubscriptionQueue queue) {
+    Subscription subscribe(StreamId stream, StartPosition position, SubscriptionQueue queue) {
+        // Who skips does not claim a history that the hub may have dropped; the epochs that come are checked all the
+        // same.
+        StartPosition start = options.onGap() == OnGap.SKIP && position instanceof StartPosition.AtSequence at
+                ? new StartPosition.AtSequence(at.sequence(), 0)
+                : position;
         return client.subscribe(
-                new SubscriptionOptions(stream, options.subscriber(), start, options.creditSegments()), queue);
+                new SubscriptionOptions(stream, options.subscriber(), start, options.creditSegments(), options.onGap()),
+                queue);
     }
 
     StreamClient client() {

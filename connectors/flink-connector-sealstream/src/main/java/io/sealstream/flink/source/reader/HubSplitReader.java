@@ -6,11 +6,16 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
+import io.sealstream.segment.BeaconFrame;
+import io.sealstream.stream.StreamAlarm;
+import io.sealstream.stream.StreamGap;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent;
+import io.sealstream.transport.SubscriptionEvent.BeaconArrived;
 import io.sealstream.transport.SubscriptionEvent.Ended;
 import io.sealstream.transport.SubscriptionEvent.EpochStarted;
 import io.sealstream.transport.SubscriptionEvent.Failed;
+import io.sealstream.transport.SubscriptionEvent.GapAnnounced;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
 import io.sealstream.transport.SubscriptionEvent.Started;
 import io.sealstream.transport.SubscriptionQueue;
@@ -19,6 +24,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,6 +32,8 @@ import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads any number of streams of one hub over one connection. Confined to the fetcher thread, but for {@link #wakeUp}. Does not own the
@@ -33,7 +41,9 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
  */
 final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
 
-    /** Nothing depends on it, because {@link #wakeUp} ends the wait. */
+    private static final Logger LOG = LoggerFactory.getLogger(HubSplitReader.class);
+
+    /** Only alarms depend on it, because {@link #wakeUp} ends the wait. */
     private static final Duration WAIT = Duration.ofSeconds(10);
 
     private final HubFeed feed;
@@ -65,6 +75,8 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
             take(event.get(), batch);
             event = batch.isFull() ? Optional.empty() : queue.poll();
         }
+        long now = nowMs();
+        active.forEach((subscription, reading) -> tell(reading, reading.tick(now, subscription.progress())));
         return batch;
     }
 
@@ -105,6 +117,7 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
     }
 
     private void subscribe(SplitReading reading) {
+        tell(reading, reading.forgetBeacons());
         Subscription subscription = feed.subscribe(reading.split().stream(), reading.resumeAt(), queue);
         active.put(subscription, reading);
         subscriptions.put(reading.split().splitId(), subscription);
@@ -140,6 +153,16 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
         } else if (event instanceof EpochStarted started) {
             if (reading.epoch(feed.keys(), deserializer, started.epoch())) {
                 metrics.epoch();
+                tell(reading, reading.forgetBeacons());
+            }
+        } else if (event instanceof GapAnnounced gap) {
+            StreamGap lost = reading.gap(gap.firstLost(), gap.nextSequence());
+            metrics.gap();
+            warn(reading, lost.sentence());
+        } else if (event instanceof BeaconArrived) {
+            Optional<BeaconFrame> frame = event.subscription().takeBeacon();
+            if (frame.isPresent()) {
+                tell(reading, reading.beacon(nowMs(), frame.get()));
             }
         } else if (event instanceof Started started) {
             progress.startedAt(reading.split().splitId(), started.startSequence());
@@ -181,6 +204,25 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
         if (event instanceof SegmentArrived segment) {
             segment.subscription().consumed(segment);
         }
+    }
+
+    private void tell(SplitReading reading, List<StreamAlarm> alarms) {
+        for (StreamAlarm alarm : alarms) {
+            metrics.alarm(alarm);
+            warn(reading, alarm.sentence());
+        }
+    }
+
+    private static void warn(SplitReading reading, String sentence) {
+        LOG.warn(
+                "{} [stream={}, name={}]",
+                sentence,
+                reading.split().stream(),
+                reading.split().name());
+    }
+
+    private static long nowMs() {
+        return System.nanoTime() / 1_000_000;
     }
 
     private String where(SplitReading reading, SubscriptionEvent event) {

@@ -1,5 +1,6 @@
 package io.sealstream.flink.source.reader;
 
+import io.sealstream.stream.StreamAlarm;
 import io.sealstream.transport.StreamClient;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -7,8 +8,8 @@ import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 
 /**
  * What a reader counts beside Flink's {@code numRecordsIn}: {@code numBytesIn} (payload bytes) and {@code numRecordsInErrors}, and in its
- * group {@code sealstream} the {@code segmentsIn}, {@code epochs} and {@code reconnects}. How many records wait at the hub is not known,
- * so there is no {@code pendingRecords}. Counters are confined to the fetcher thread, but for the errors.
+ * group {@code sealstream} the {@code segmentsIn}, {@code epochs}, {@code alarms}, {@code gaps} and {@code reconnects}. How many records wait at the hub
+ * is not known, so there is no {@code pendingRecords}. Counters are confined to the fetcher thread, but for the errors.
  */
 final class ReaderMetrics {
 
@@ -17,6 +18,8 @@ final class ReaderMetrics {
     private final Counter errors;
     private final Counter segments;
     private final Counter epochs;
+    private final Counter alarms;
+    private final Counter gaps;
 
     ReaderMetrics(SourceReaderMetricGroup metrics) {
         this.group = metrics.addGroup("sealstream");
@@ -24,6 +27,8 @@ final class ReaderMetrics {
         this.errors = metrics.getNumRecordsInErrorsCounter();
         this.segments = group.counter("segmentsIn");
         this.epochs = group.counter("epochs");
+        this.alarms = group.counter("alarms");
+        this.gaps = group.counter("gaps");
     }
 
     /** Shows how often the connection has come back. */
@@ -38,6 +43,17 @@ final class ReaderMetrics {
 
     void epoch() {
         epochs.inc();
+    }
+
+    void gap() {
+        gaps.inc();
+    }
+
+    /** Counts alarms that begin. */
+    void alarm(StreamAlarm alarm) {
+        if (alarm.change() == StreamAlarm.Change.RAISED) {
+            alarms.inc();
+        }
     }
 
     Counter errors() {

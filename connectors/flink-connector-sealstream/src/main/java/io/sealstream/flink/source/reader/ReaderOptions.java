@@ -2,6 +2,7 @@ package io.sealstream.flink.source.reader;
 
 import io.sealstream.flink.access.HubAccess;
 import io.sealstream.key.KeyProvider;
+import io.sealstream.transport.OnGap;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -12,8 +13,9 @@ import java.util.Objects;
  * @param keys where the keys of the streams come from
  * @param subscriber the name under which the hub remembers what checkpoints hold; empty: it is not told
  * @param creditSegments segments of one stream that may be under way or waiting
+ * @param onGap what happens when the hub has dropped segments before they were read
  */
-public record ReaderOptions(HubAccess access, KeyProvider keys, String subscriber, int creditSegments)
+public record ReaderOptions(HubAccess access, KeyProvider keys, String subscriber, int creditSegments, OnGap onGap)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -25,6 +27,7 @@ public record ReaderOptions(HubAccess access, KeyProvider keys, String subscribe
         Objects.requireNonNull(access, "access");
         Objects.requireNonNull(keys, "keys");
         Objects.requireNonNull(subscriber, "subscriber");
+        Objects.requireNonNull(onGap, "onGap");
         if (creditSegments < 1) {
             throw new IllegalArgumentException("credit is at least one segment, found " + creditSegments);
         }

@@ -6,6 +6,7 @@ import io.sealstream.segment.Content;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /** The record at which a batch stands, and where reading goes on behind it. One object for all records of a batch. */
 final class RecordView implements SealstreamRecord {
@@ -50,6 +51,11 @@ final class RecordView implements SealstreamRecord {
     @Override
     public long number() {
         return records.number(record);
+    }
+
+    @Override
+    public OptionalLong sealedAtMs() {
+        return records.sealedAtMs();
     }
 
     @Override

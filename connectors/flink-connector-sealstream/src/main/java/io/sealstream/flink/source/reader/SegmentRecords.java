@@ -2,6 +2,7 @@ package io.sealstream.flink.source.reader;
 
 import io.sealstream.segment.SegmentHeader.Ending;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * The records of one authentic segment, and where reading goes on behind each. Filled on the fetcher thread, then read only, on the
@@ -21,6 +22,8 @@ final class SegmentRecords {
     private int[] bounds;
 
     private int kept;
+
+    private OptionalLong sealedAtMs = OptionalLong.empty();
 
     /**
      * @param firstNumber number of the record with index 0
@@ -50,6 +53,16 @@ final class SegmentRecords {
         bounds[2 * kept] = offset;
         bounds[2 * kept + 1] = length;
         kept++;
+    }
+
+    /** What the writer says of the time of sealing. */
+    SegmentRecords sealedAt(OptionalLong timeMs) {
+        sealedAtMs = timeMs;
+        return this;
+    }
+
+    OptionalLong sealedAtMs() {
+        return sealedAtMs;
     }
 
     /** Records to emit; they are addressed from 0 to this. */

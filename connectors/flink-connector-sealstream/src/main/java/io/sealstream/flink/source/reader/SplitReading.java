@@ -11,12 +11,21 @@ import io.sealstream.flink.source.record.SealstreamDeserializationSchema;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.flink.source.split.SplitPosition;
 import io.sealstream.key.StreamKeys;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.session.StartPosition;
+import io.sealstream.stream.BeaconReader;
+import io.sealstream.stream.BeaconWatch;
+import io.sealstream.stream.StreamAlarm;
+import io.sealstream.stream.StreamGap;
+import io.sealstream.transport.Subscription;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
 import io.sealstream.transport.SubscriptionEvent.Started;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +35,8 @@ final class SplitReading {
 
     private final SealstreamSplit split;
     private final SplitUnpacker unpacker;
+    private final BeaconReader beacons = new BeaconReader();
+    private final BeaconWatch watch = new BeaconWatch();
     private @Nullable SegmentOpener opener;
     private StartPosition resumeAt;
     private boolean segmentSeen;
@@ -86,7 +97,12 @@ final class SplitReading {
     OpenedSegment open(SegmentArrived segment, PlaintextPool pool) throws StreamException {
         byte[] frame = segment.frame();
         byte[] plaintext = pool.take(segment.header().bodyBytes());
-        return requireOpener().open(frame, 0, frame.length, plaintext, 0);
+        OpenedSegment opened = requireOpener().open(frame, 0, frame.length, plaintext, 0);
+        if (opened.buffer() != plaintext) {
+            // What was compressed has an array of its own.
+            pool.giveBack(plaintext);
+        }
+        return opened;
     }
 
     /** Unpacks what was opened, and remembers to go on behind it. */
@@ -95,6 +111,28 @@ final class SplitReading {
         segmentSeen = true;
         resumeAt = new StartPosition.AtSequence(opened.header().sequence() + 1, records.epochId());
         return records;
+    }
+
+    /** Takes a beacon; returns the alarms that are over with it. */
+    List<StreamAlarm> beacon(long nowMs, BeaconFrame frame) throws StreamException {
+        Optional<Beacon> beacon = beacons.open(requireOpener(), frame);
+        return beacon.isPresent() ? watch.beacon(nowMs, beacon.get()) : List.of();
+    }
+
+    /** Looks at the clock; see {@link BeaconWatch#tick}. */
+    List<StreamAlarm> tick(long nowMs, Subscription.Progress progress) {
+        return progress.beaconWaits() ? List.of() : watch.tick(nowMs, progress.receivedNext(), progress.allowed());
+    }
+
+    /** Nothing is promised any more: another epoch begins, or another subscription. */
+    List<StreamAlarm> forgetBeacons() {
+        return watch.epoch();
+    }
+
+    /** Segments are lost; reading goes on behind them. */
+    StreamGap gap(long firstLost, long nextSequence) {
+        resumeAt = new StartPosition.AtSequence(nextSequence, 0);
+        return unpacker.gap(firstLost, nextSequence);
     }
 
     Content content() {

@@ -1,6 +1,7 @@
 package io.sealstream.flink.source.reader;
 
 import io.sealstream.cipher.OpenedSegment;
+import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
@@ -13,8 +14,10 @@ import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.RecordUnpacker;
 import io.sealstream.segment.SegmentHeader;
+import io.sealstream.stream.StreamGap;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Takes the authentic segments of one split in order and gives their records with positions, without those that a restored position has
@@ -26,6 +29,9 @@ final class SplitUnpacker {
     private final Optional<NextRecord> restored;
     private final RecordUnpacker unpacker = new RecordUnpacker(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
     private Optional<EpochRecord> epoch = Optional.empty();
+
+    /** Whether the restored position is gone, so that the first epoch may be a later one. */
+    private boolean lostBeforeEpoch;
 
     /** @param position where the split stands */
     SplitUnpacker(SplitPosition position) {
@@ -43,11 +49,17 @@ final class SplitUnpacker {
             return false;
         }
         if (epoch.isEmpty() && restored.isPresent()) {
-            requireConnected(record, restored.get());
+            requireConnected(record, restored.get(), lostBeforeEpoch);
         }
-        unpacker.abandonPartial();
+        unpacker.epoch(record.start().segmentSize());
         epoch = Optional.of(record);
         return true;
+    }
+
+    /** Segments are lost: records go on with the next whole one, and a restored position among the lost ones is gone. */
+    StreamGap gap(long firstLost, long nextSequence) {
+        lostBeforeEpoch |= epoch.isEmpty();
+        return new StreamGap(firstLost, nextSequence, OptionalLong.empty(), unpacker.gap());
     }
 
     /**
@@ -59,9 +71,11 @@ final class SplitUnpacker {
     SegmentRecords unpack(OpenedSegment opened) throws StreamException {
         EpochRecord current =
                 epoch.orElseThrow(() -> new IllegalStateException("no segment before the first epoch record"));
-        return current.start().content() == Content.BYTES
+        SegmentMetadata metadata = SegmentMetadata.of(opened);
+        SegmentRecords found = current.start().content() == Content.BYTES
                 ? bytes(current.epochId(), opened)
                 : records(current.epochId(), opened);
+        return found.sealedAt(metadata.sealedAtMs());
     }
 
     private SegmentRecords bytes(long epochId, OpenedSegment opened) throws StreamException {
@@ -87,7 +101,14 @@ final class SplitUnpacker {
                         sequence));
         Filler filler =
                 new Filler(epochId, opened.header(), span, skippedIn(opened.header(), span.count()), opened.buffer());
-        unpacker.unpack(sequence, span, opened.buffer(), opened.payloadOffset(), opened.payloadBytes(), filler::accept);
+        unpacker.unpack(
+                sequence,
+                opened.header().ending(),
+                span,
+                opened.buffer(),
+                opened.payloadOffset(),
+                opened.payloadBytes(),
+                filler::accept);
         return filler.records;
     }
 
@@ -111,11 +132,12 @@ final class SplitUnpacker {
         return skipped;
     }
 
-    private static void requireConnected(EpochRecord record, NextRecord restored) throws StreamException {
+    private static void requireConnected(EpochRecord record, NextRecord restored, boolean gone) throws StreamException {
         boolean same = record.epochId() == restored.epochId();
         // Epochs that begin at the restored position stand for a writer that began anew right there.
         boolean follows = record.start().sequence() == restored.sequence() && restored.recordIndex() == 0;
-        if (!same && !follows) {
+        boolean later = gone && record.start().sequence() > restored.sequence();
+        if (!same && !follows && !later) {
             throw new CorruptDataException(
                     ErrorCode.EPOCH_FORK,
                     "stream is not the one that was read before the restart",

@@ -10,6 +10,7 @@ import io.sealstream.flink.access.HubAccess;
 import io.sealstream.flink.access.ProofSource;
 import io.sealstream.key.KeyringFile;
 import io.sealstream.key.SecretSource;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.StreamName;
 import io.sealstream.transport.HubEndpoint;
 import io.sealstream.transport.rotation.RotateAfter;
@@ -245,7 +246,9 @@ class SealstreamWriterTest {
                 100,
                 linger,
                 Duration.ofMillis(200),
-                RotateAfter.NEVER);
+                RotateAfter.NEVER,
+                Compression.NONE,
+                /* sealTimes= */ false);
         return new SealstreamWriter<>(
                 opening,
                 () -> disconnected = true,

@@ -17,6 +17,7 @@ import io.sealstream.hub.EmbeddedHub;
 import io.sealstream.key.HubSecret;
 import io.sealstream.key.Keyring;
 import io.sealstream.key.SecretFile;
+import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.SessionId;
@@ -25,8 +26,10 @@ import io.sealstream.segment.StreamName;
 import io.sealstream.session.StartPosition;
 import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.HubEndpoint;
+import io.sealstream.transport.OnGap;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
+import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.Subscription;
 import io.sealstream.transport.hop.HopSecret;
@@ -70,6 +73,7 @@ class HubSplitReaderTest {
     @TempDir
     Path folder;
 
+    private SealingOptions sealing = SealingOptions.DEFAULT;
     private EmbeddedHub hub;
     private StreamClient publisher;
     private HubFeed feed;
@@ -90,7 +94,8 @@ class HubSplitReaderTest {
                 new HubAccess(endpoint, new ProofSource.Secret(SecretFile.of(folder.resolve("hub.secret")))),
                 () -> Keyring.of(List.of(new NamedKey(new KeyId("k"), KEY))),
                 "",
-                CREDIT));
+                CREDIT,
+                OnGap.FAIL));
         reader = new HubSplitReader(
                 feed,
                 SealstreamDeserializationSchema.records(new SimpleStringSchema()),
@@ -144,6 +149,28 @@ class HubSplitReaderTest {
         Read read = readUntilFinished(1);
         assertThat(read.numbers.get(split.splitId()))
                 .isEqualTo(LongStream.range(CREDIT, 50).boxed().toList());
+    }
+
+    @Test
+    void readsCompressedSegmentsWithTheirTimes() throws Exception {
+        sealing = sealing.with(Compression.DEFLATE).withSealTimes(true);
+        long before = System.currentTimeMillis();
+        SealstreamSplit split = published(0, 100, FULL);
+        add(split);
+        List<Long> times = new ArrayList<>();
+        while (times.size() < 100) {
+            RecordsWithSplitIds<RecordView> batch = reader.fetch();
+            while (batch.nextSplit() != null) {
+                for (RecordView record = batch.nextRecordFromSplit();
+                        record != null;
+                        record = batch.nextRecordFromSplit()) {
+                    assertThat(record.length()).isEqualTo(FULL);
+                    times.add(record.sealedAtMs().orElseThrow());
+                }
+            }
+            batch.recycle();
+        }
+        assertThat(times).isSorted().allMatch(time -> time >= before);
     }
 
     @Test
@@ -264,8 +291,8 @@ class HubSplitReaderTest {
 
     private SealstreamSplit published(int number, int records, int recordBytes) throws Exception {
         StreamId stream = new StreamId(new SessionId(4, 2), number);
-        PublicationOptions options =
-                new PublicationOptions(stream, NAME, Content.RECORDS, Bound.BOUNDED, SEGMENT_SIZE, KEY, new byte[0]);
+        PublicationOptions options = new PublicationOptions(
+                stream, NAME, Content.RECORDS, Bound.BOUNDED, SEGMENT_SIZE, KEY, new byte[0], sealing);
         Publication publication = publisher.publish(options).get(30, TimeUnit.SECONDS);
         for (long record = 0; record < records; record++) {
             byte[] bytes = new byte[recordBytes];

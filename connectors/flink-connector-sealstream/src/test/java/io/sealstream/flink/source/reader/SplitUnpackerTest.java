@@ -23,10 +23,12 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
 import io.sealstream.session.StartPosition;
+import io.sealstream.stream.StreamGap;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,43 @@ class SplitUnpackerTest {
         List<OpenedSegment> segments = packed(10, 20, 60);
         assertThat(segments).hasSize(2);
         assertCode(ErrorCode.BAD_RECORD, () -> unpacker.unpack(segments.get(0)));
+    }
+
+    @Test
+    void goesOnBehindAGapWithTheNextWholeRecord() throws IOException {
+        List<OpenedSegment> segments = packed(10, 250, 20, 30);
+        SplitUnpacker unpacker = unpacker(FRESH, epoch(0, 0));
+        unpacker.unpack(segments.get(0));
+        unpacker.unpack(segments.get(1));
+        assertThat(unpacker.gap(2, 3)).isEqualTo(new StreamGap(2, 3, OptionalLong.empty(), true));
+        assertThat(unpacker.unpack(segments.get(3)).count()).isZero();
+        SegmentRecords next = unpacker.unpack(segments.get(4));
+        assertThat(next.number(0)).isEqualTo(2);
+        assertThat(next.count()).isEqualTo(2);
+    }
+
+    @Test
+    void restoredPositionThatIsGoneTakesALaterEpoch() throws IOException {
+        NextRecord inside = new NextRecord(epoch(0, 0).epochId(), 5, 2);
+        SplitUnpacker unpacker = new SplitUnpacker(inside);
+        unpacker.gap(5, 20);
+        assertCode(ErrorCode.EPOCH_FORK, () -> unpacker.epoch(epoch(1, 4)));
+        assertThat(unpacker.epoch(epoch(1, 17))).isTrue();
+    }
+
+    /** SPEC section 9.1. */
+    @Test
+    void refusesRecordsThatDoNotFollow() throws IOException {
+        SplitUnpacker unpacker = unpacker(FRESH, epoch(0, 0));
+        unpacker.unpack(records(0, new RecordSpan(RecordSpan.Part.WHOLE, 0, 1), framed(5)));
+        assertCode(
+                ErrorCode.BAD_RECORD,
+                () -> unpacker.unpack(records(1, new RecordSpan(RecordSpan.Part.WHOLE, 2, 1), framed(5))));
+        SplitUnpacker second = unpacker(FRESH, epoch(0, 0));
+        byte[] span = new RecordSpan(RecordSpan.Part.WHOLE, 0, 1).encode();
+        assertCode(
+                ErrorCode.BAD_RECORD,
+                () -> second.unpack(opened(Content.RECORDS, Ending.FINAL, 0, 0, span, framed(5))));
     }
 
     @Test
