@@ -105,11 +105,12 @@ class LaggingSubscriberTest {
             long first = firstStored(reader);
             reader.send(8, new HopFrame.Subscribe(stream.id(), "slow", StartPosition.RESUME, 5));
             assertThat(reader.expectError(8, ErrorCode.POSITION_GONE)).contains("wanted=5, first=" + first);
-            StartPosition below = new StartPosition.AtSequence(
-                    first - 1, stream.epoch().epochId());
+            StartPosition below =
+                    new StartPosition.AtSequence(first - 1, stream.epoch().epochId());
             reader.send(9, new HopFrame.Subscribe(stream.id(), "", below, 5));
             reader.expectError(9, ErrorCode.POSITION_GONE);
-            StartPosition at = new StartPosition.AtSequence(first, stream.epoch().epochId());
+            StartPosition at =
+                    new StartPosition.AtSequence(first, stream.epoch().epochId());
             reader.send(10, new HopFrame.Subscribe(stream.id(), "", at, 5));
             assertThat(reader.expect(HopFrame.Announce.class, 10).startSequence())
                     .isEqualTo(first);

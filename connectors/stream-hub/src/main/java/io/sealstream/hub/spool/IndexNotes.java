@@ -27,8 +27,7 @@ final class IndexNotes {
     private int written;
 
     void epoch(EpochRecord record, long position, long receivedAtMs) {
-        entries.add(new IndexEntry(
-                Kind.EPOCH, record.start().sequence(), position, receivedAtMs, record.epochId()));
+        entries.add(new IndexEntry(Kind.EPOCH, record.start().sequence(), position, receivedAtMs, record.epochId()));
     }
 
     /** Notes a segment if it is far enough behind the last that was noted. */

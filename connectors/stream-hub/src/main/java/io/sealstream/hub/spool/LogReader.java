@@ -127,7 +127,8 @@ public final class LogReader implements Closeable {
         long limit = file().length();
         long from = position;
         int segments = 0;
-        // The epoch at the start of a file comes without credit: behind a gap a reader needs it before it can grant anything.
+        // The epoch at the start of a file comes without credit: behind a gap a reader needs it before it can grant
+        // anything.
         while (position < limit && (segments < maxSegments || position == 0)) {
             LogItem item = itemAt(limit);
             if (item instanceof LogItem.Epoch begun) {
@@ -193,8 +194,7 @@ public final class LogReader implements Closeable {
         position = 0;
         heads.reset();
         if (next.firstSequence() > nextSequence) {
-            gap = Optional.of(new Step.Gap(
-                    gap.map(Step.Gap::firstLost).orElse(nextSequence), next.firstSequence()));
+            gap = Optional.of(new Step.Gap(gap.map(Step.Gap::firstLost).orElse(nextSequence), next.firstSequence()));
             nextSequence = next.firstSequence();
         }
     }

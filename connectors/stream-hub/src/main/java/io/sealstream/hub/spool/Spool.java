@@ -185,7 +185,8 @@ public final class Spool implements Closeable {
     }
 
     private Opened open(Path folder, StreamFolder description) throws IOException {
-        return new Opened(description, StreamLog.open(folder, options, clock, SpoolFiles.ON_DISK), Cursors.open(folder));
+        return new Opened(
+                description, StreamLog.open(folder, options, clock, SpoolFiles.ON_DISK), Cursors.open(folder));
     }
 
     private static void lock(FileChannel channel, Path folder) throws IOException {

@@ -183,8 +183,7 @@ final class SpoolFile {
 
     /** The last segment that the index knows at or before the given one; the frames must confirm it. */
     Optional<IndexEntry> atOrBefore(long sequence) throws IOException {
-        List<IndexEntry> entries =
-                notes.isPresent() ? notes.get().entries() : index.read();
+        List<IndexEntry> entries = notes.isPresent() ? notes.get().entries() : index.read();
         for (int i = entries.size() - 1; i >= 0; i--) {
             IndexEntry entry = entries.get(i);
             if (entry.kind() == Kind.SEGMENT && entry.sequence() <= sequence && entry.position() < length) {

@@ -231,9 +231,7 @@ public final class StreamLog implements Closeable {
 
     /** The file that holds a segment, or the last one before it. */
     Optional<SpoolFile> fileOf(long sequence) {
-        return files.stream()
-                .filter(file -> file.firstSequence() <= sequence)
-                .reduce((before, after) -> after);
+        return files.stream().filter(file -> file.firstSequence() <= sequence).reduce((before, after) -> after);
     }
 
     /** The first file behind another. */
