@@ -117,8 +117,10 @@ record SpoolText(SpoolReport report) {
                     case STALE -> "index is made anew when it is used";
                 };
         String torn = file.tornBytes() == 0 ? "" : ", " + file.tornBytes() + " bytes half-written behind them";
-        return file.name() + ", to " + (stored.nextSequence() - 1) + ", " + Quantity.bytes(stored.bytes())
-                + ", received " + time(file.oldestMs()) + " to " + time(stored.newestMs()) + ", " + index + torn;
+        boolean empty = stored.nextSequence() == stored.firstSequence();
+        String segments = empty ? "no segment" : "to " + (stored.nextSequence() - 1);
+        String times = ", received " + time(file.oldestMs()) + " to " + time(stored.newestMs());
+        return file.name() + ", " + segments + ", " + Quantity.bytes(stored.bytes()) + times + ", " + index + torn;
     }
 
     private static String behind(OneStream stream, long next) {

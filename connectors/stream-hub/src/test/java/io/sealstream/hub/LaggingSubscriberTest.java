@@ -68,6 +68,8 @@ class LaggingSubscriberTest {
             store(30, 150);
             long first = firstStored(reader);
             assertThat(first).isGreaterThan(3 * FILE_SEGMENTS);
+            assertThat(hub.dropped().segments()).isEqualTo(first);
+            assertThat(hub.dropped().files()).isEqualTo(first / FILE_SEGMENTS);
 
             reader.send(READER, new HopFrame.Credit(5, 0, FILE_SEGMENTS));
             assertThat(reader.expectData(READER, 5 * FRAME)).isEqualTo(stream.segments(5, FILE_SEGMENTS));

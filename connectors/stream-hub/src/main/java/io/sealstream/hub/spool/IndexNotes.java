@@ -54,6 +54,11 @@ final class IndexNotes {
         return segments;
     }
 
+    /** How many entries there are. */
+    int size() {
+        return entries.size();
+    }
+
     /** All entries. */
     List<IndexEntry> entries() {
         return List.copyOf(entries);

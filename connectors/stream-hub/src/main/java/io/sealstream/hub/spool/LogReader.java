@@ -165,9 +165,12 @@ public final class LogReader implements Closeable {
 
     private boolean moveToReadable() throws IOException {
         while (true) {
-            // In this order: once the next file is in the list, this one grows no more.
+            if (hasMore()) {
+                return true;
+            }
             Optional<SpoolFile> next = log.fileBehind(file);
-            if (file.isPresent() && position < file().length()) {
+            // It may have grown before the next one was begun; once that is in the list, it grows no more.
+            if (hasMore()) {
                 return true;
             }
             if (next.isEmpty()) {
@@ -179,6 +182,10 @@ public final class LogReader implements Closeable {
                 close();
                 channel = opened;
             } catch (NoSuchFileException e) {
+                if (log.isRemoved()) {
+                    requireNothingLost();
+                    return false;
+                }
                 if (log.fileBehind(file).equals(next)) {
                     throw e;
                 }
@@ -187,6 +194,10 @@ public final class LogReader implements Closeable {
             }
             moveTo(next.get());
         }
+    }
+
+    private boolean hasMore() {
+        return file.isPresent() && position < file().length();
     }
 
     private void moveTo(SpoolFile next) {

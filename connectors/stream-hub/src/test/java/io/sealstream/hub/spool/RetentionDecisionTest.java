@@ -124,7 +124,7 @@ class RetentionDecisionTest {
                             OptionalLong.empty())
                     .withRetainBytes(random.between(1, 600))
                     .withRetainTotal(random.between(1, 2500));
-            long now = 1000 + random.between(0, 700);
+            long now = 1000L + random.between(0, 700);
             List<Drop> drops = RetentionDecision.of(retention, streams, now);
             long left = 0;
             boolean anyDroppable = false;
