@@ -18,7 +18,8 @@ record ByteAmount(long bytes) {
     static ByteAmount parse(String text) {
         Matcher matcher = FORM.matcher(text.toUpperCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("amount is not bytes, KiB, MiB, GiB or TiB such as 10GiB, found " + text);
+            throw new IllegalArgumentException(
+                    "amount is not bytes, KiB, MiB, GiB or TiB such as 10GiB, found " + text);
         }
         long number = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2);

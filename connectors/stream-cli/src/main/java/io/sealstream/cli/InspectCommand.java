@@ -39,7 +39,9 @@ final class InspectCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "0..1")
     private @Nullable KeyOptions key;
 
-    @Option(names = "--json", description = "Print JSON: one object on one line for a sealed file, one for each thing in a spool.")
+    @Option(
+            names = "--json",
+            description = "Print JSON: one object on one line for a sealed file, one for each thing in a spool.")
     private boolean json;
 
     @Mixin

@@ -26,7 +26,7 @@ final class SpoolPicture {
             }
         }
         boolean empty = stream.end().nextSequence() == stream.firstSequence();
-        String bar = empty ? "." .repeat(stream.end().nextSequence() == 0 ? 0 : CELLS) : new String(cells);
+        String bar = empty ? ".".repeat(stream.end().nextSequence() == 0 ? 0 : CELLS) : new String(cells);
         return "[" + bar + (!stream.faults().isEmpty() ? "~" : stream.end().ended() ? "F" : ">");
     }
 

@@ -21,7 +21,10 @@ record SpoolText(SpoolReport report) {
     /** Facts on lines, with a picture of each stream. */
     String text() {
         StringBuilder text = new StringBuilder();
-        fact(text, "spool", report.path() + report.hubId().map(id -> ", hub " + id).orElse(""));
+        fact(
+                text,
+                "spool",
+                report.path() + report.hubId().map(id -> ", hub " + id).orElse(""));
         if (report.inUse()) {
             fact(text, "in use", "by a running hub: the end of a stream may be half-written at this moment");
         }
@@ -69,7 +72,11 @@ record SpoolText(SpoolReport report) {
         stream.epochs().forEach(epoch -> fact(text, "epoch", describe(epoch)));
         stream.files().forEach(file -> fact(text, "file", describe(file)));
         for (Map.Entry<String, Long> cursor : new TreeMap<>(stream.cursors()).entrySet()) {
-            fact(text, "cursor", cursor.getKey() + " goes on at " + Quantity.count(cursor.getValue()) + behind(stream, cursor.getValue()));
+            fact(
+                    text,
+                    "cursor",
+                    cursor.getKey() + " goes on at " + Quantity.count(cursor.getValue())
+                            + behind(stream, cursor.getValue()));
         }
         stream.faults().forEach(fault -> fact(text, "damage", String.valueOf(fault.getMessage())));
     }
@@ -110,8 +117,10 @@ record SpoolText(SpoolReport report) {
                     case STALE -> "index is made anew when it is used";
                 };
         String torn = file.tornBytes() == 0 ? "" : ", " + file.tornBytes() + " bytes half-written behind them";
-        return file.name() + ", to " + (stored.nextSequence() - 1) + ", " + Quantity.bytes(stored.bytes())
-                + ", received " + time(file.oldestMs()) + " to " + time(stored.newestMs()) + ", " + index + torn;
+        boolean empty = stored.nextSequence() == stored.firstSequence();
+        String segments = empty ? "no segment" : "to " + (stored.nextSequence() - 1);
+        String times = ", received " + time(file.oldestMs()) + " to " + time(stored.newestMs());
+        return file.name() + ", " + segments + ", " + Quantity.bytes(stored.bytes()) + times + ", " + index + torn;
     }
 
     private static String behind(OneStream stream, long next) {

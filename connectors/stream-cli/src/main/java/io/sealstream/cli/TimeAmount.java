@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 record TimeAmount(Duration duration) {
 
     private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd])");
-    private static final Map<String, Duration> UNITS =
-            Map.of("s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
+    private static final Map<String, Duration> UNITS = Map.of(
+            "s", Duration.ofSeconds(1), "m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
     static TimeAmount parse(String text) {
         Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
@@ -26,6 +26,7 @@ record TimeAmount(Duration duration) {
         if (number < 1) {
             throw new IllegalArgumentException("time is out of range, found " + text);
         }
-        return new TimeAmount(UNITS.getOrDefault(matcher.group(2), Duration.ZERO).multipliedBy(number));
+        return new TimeAmount(
+                UNITS.getOrDefault(matcher.group(2), Duration.ZERO).multipliedBy(number));
     }
 }

@@ -48,8 +48,21 @@ class HubCommandTest {
         int port = freePort();
         CompletableFuture<Outcome> ended = new CompletableFuture<>();
         Thread hub = new Thread(() -> ended.complete(rig.run(
-                "hub", "--listen", "127.0.0.1:" + port, "--data", data, "--secret-file", secret, "--fsync", "always",
-                "--retain-age", "7d", "--retain-bytes", "10GiB", "--retain-total", "100GiB")));
+                "hub",
+                "--listen",
+                "127.0.0.1:" + port,
+                "--data",
+                data,
+                "--secret-file",
+                secret,
+                "--fsync",
+                "always",
+                "--retain-age",
+                "7d",
+                "--retain-bytes",
+                "10GiB",
+                "--retain-total",
+                "100GiB")));
         hub.start();
         // Waits for the hub by itself, as every client does.
         rig.run("list", "--hub", "127.0.0.1:" + port, "--secret-file", secret)
@@ -121,7 +134,8 @@ class HubCommandTest {
 
     @Test
     void tellsLimitsThatAreNone() {
-        hub(ANYWHERE, "--retain-age", "a week").failsWith(ExitCode.USAGE, "time is not seconds, minutes, hours or days");
+        hub(ANYWHERE, "--retain-age", "a week")
+                .failsWith(ExitCode.USAGE, "time is not seconds, minutes, hours or days");
         hub(ANYWHERE, "--retain-bytes", "10GB").failsWith(ExitCode.USAGE, "amount is not bytes, KiB, MiB, GiB or TiB");
         hub(ANYWHERE, "--retain-total", "0").failsWith(ExitCode.USAGE, "amount is out of range, found 0");
         assertThat(data).doesNotExist();

@@ -89,9 +89,12 @@ class InspectSpoolTest {
     @Test
     void printsAJsonObjectForEachThing() throws IOException {
         Files.write(streamFolder().resolve("cursors"), new byte[] {1, 0, 2, 'm', 'e', 0, 0, 0, 0, 0, 0, 0, 7});
-        List<String> lines = rig.run("inspect", "--json", data).succeeds().text().lines().toList();
+        List<String> lines =
+                rig.run("inspect", "--json", data).succeeds().text().lines().toList();
         List<Long> starts = starts();
-        assertThat(lines).hasSize(4 + starts.size()).allMatch(line -> line.startsWith("{\"kind\":\"") && line.endsWith("}"));
+        assertThat(lines)
+                .hasSize(4 + starts.size())
+                .allMatch(line -> line.startsWith("{\"kind\":\"") && line.endsWith("}"));
         assertThat(lines.get(0)).contains("\"inUse\":false,\"streams\":1,\"hubId\":");
         assertThat(lines.get(1))
                 .contains("\"kind\":\"stream\"")
@@ -99,7 +102,8 @@ class InspectSpoolTest {
                 .contains("\"ended\":true,\"firstSequence\":0,\"nextSequence\":21,\"storedBytes\":");
         assertThat(lines.get(3))
                 .contains("\"kind\":\"file\"")
-                .contains("\"file\":\"00000000000000000000.spool\",\"firstSequence\":0,\"nextSequence\":" + starts.get(1) + ",");
+                .contains("\"file\":\"00000000000000000000.spool\",\"firstSequence\":0,\"nextSequence\":"
+                        + starts.get(1) + ",");
         assertThat(lines.get(lines.size() - 1))
                 .contains("\"kind\":\"cursor\"")
                 .endsWith("\"subscriber\":\"me\",\"nextSequence\":7}");

@@ -60,6 +60,11 @@ public final class EmbeddedHub implements AutoCloseable {
         return hub.refusals();
     }
 
+    /** What retention has dropped since the hub was started last. */
+    public synchronized Dropped dropped() {
+        return hub.dropped();
+    }
+
     /** Ends the hub without a word to its clients and starts another on the same folder and port. */
     public synchronized void crashAndRestart() throws IOException {
         int port = hub.address().getPort();

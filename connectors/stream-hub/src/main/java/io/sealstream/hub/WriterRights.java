@@ -34,8 +34,7 @@ final class WriterRights<C> {
      * @return the channels that have lost their right and must be told
      * @throws PeerViolationException with {@code FENCED} if it has lost its right itself
      */
-    Set<C> open(C channel, Optional<Long> resumedEpoch, Optional<EpochRecord> lastEpoch)
-            throws PeerViolationException {
+    Set<C> open(C channel, Optional<Long> resumedEpoch, Optional<EpochRecord> lastEpoch) throws PeerViolationException {
         if (resumedEpoch.isEmpty()) {
             opensSinceEpoch++;
             return takeOver(channel, /* isFresh= */ true);

@@ -68,6 +68,8 @@ class LaggingSubscriberTest {
             store(30, 150);
             long first = firstStored(reader);
             assertThat(first).isGreaterThan(3 * FILE_SEGMENTS);
+            assertThat(hub.dropped().segments()).isEqualTo(first);
+            assertThat(hub.dropped().files()).isEqualTo(first / FILE_SEGMENTS);
 
             reader.send(READER, new HopFrame.Credit(5, 0, FILE_SEGMENTS));
             assertThat(reader.expectData(READER, 5 * FRAME)).isEqualTo(stream.segments(5, FILE_SEGMENTS));
@@ -105,11 +107,12 @@ class LaggingSubscriberTest {
             long first = firstStored(reader);
             reader.send(8, new HopFrame.Subscribe(stream.id(), "slow", StartPosition.RESUME, 5));
             assertThat(reader.expectError(8, ErrorCode.POSITION_GONE)).contains("wanted=5, first=" + first);
-            StartPosition below = new StartPosition.AtSequence(
-                    first - 1, stream.epoch().epochId());
+            StartPosition below =
+                    new StartPosition.AtSequence(first - 1, stream.epoch().epochId());
             reader.send(9, new HopFrame.Subscribe(stream.id(), "", below, 5));
             reader.expectError(9, ErrorCode.POSITION_GONE);
-            StartPosition at = new StartPosition.AtSequence(first, stream.epoch().epochId());
+            StartPosition at =
+                    new StartPosition.AtSequence(first, stream.epoch().epochId());
             reader.send(10, new HopFrame.Subscribe(stream.id(), "", at, 5));
             assertThat(reader.expect(HopFrame.Announce.class, 10).startSequence())
                     .isEqualTo(first);

@@ -83,7 +83,10 @@ final class DroppedStreams {
             rewrite();
         } else {
             onDisk = false;
-            Files.write(path, entry(stream.stream(), stream.ordinal(), stream.writerProofHash()), StandardOpenOption.APPEND);
+            Files.write(
+                    path,
+                    entry(stream.stream(), stream.ordinal(), stream.writerProofHash()),
+                    StandardOpenOption.APPEND);
             onDisk = true;
             entriesOnDisk++;
         }
@@ -103,7 +106,8 @@ final class DroppedStreams {
         BigEndian.putI64(bytes, 8, nextOrdinal);
         int at = HEADER_BYTES;
         for (Map.Entry<StreamId, byte[]> one : proofHashes.entrySet()) {
-            System.arraycopy(entry(one.getKey(), Math.max(0, nextOrdinal - 1), one.getValue()), 0, bytes, at, ENTRY_BYTES);
+            System.arraycopy(
+                    entry(one.getKey(), Math.max(0, nextOrdinal - 1), one.getValue()), 0, bytes, at, ENTRY_BYTES);
             at += ENTRY_BYTES;
         }
         Path draft = path.resolveSibling(FILE + ".new");

@@ -56,7 +56,11 @@ record IndexEntry(Kind kind, long sequence, long position, long receivedAtMs, lo
         }
         return Kind.ofNumber(head >>> 24)
                 .map(kind -> new IndexEntry(
-                        kind, sequence, position, BigEndian.getI64(bytes, offset + 24), BigEndian.getI64(bytes, offset + 32)));
+                        kind,
+                        sequence,
+                        position,
+                        BigEndian.getI64(bytes, offset + 24),
+                        BigEndian.getI64(bytes, offset + 32)));
     }
 
     private static int checksum(byte[] bytes, int offset) {

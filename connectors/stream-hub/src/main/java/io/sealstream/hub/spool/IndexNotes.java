@@ -27,8 +27,7 @@ final class IndexNotes {
     private int written;
 
     void epoch(EpochRecord record, long position, long receivedAtMs) {
-        entries.add(new IndexEntry(
-                Kind.EPOCH, record.start().sequence(), position, receivedAtMs, record.epochId()));
+        entries.add(new IndexEntry(Kind.EPOCH, record.start().sequence(), position, receivedAtMs, record.epochId()));
     }
 
     /** Notes a segment if it is far enough behind the last that was noted. */
@@ -53,6 +52,11 @@ final class IndexNotes {
     /** How many segments are noted. */
     int segments() {
         return segments;
+    }
+
+    /** How many entries there are. */
+    int size() {
+        return entries.size();
     }
 
     /** All entries. */

@@ -132,7 +132,8 @@ public final class LogReader implements Closeable {
         long limit = file().length();
         long from = position;
         int segments = 0;
-        // The epoch at the start of a file comes without credit: behind a gap a reader needs it before it can grant anything.
+        // The epoch at the start of a file comes without credit: behind a gap a reader needs it before it can grant
+        // anything.
         while (position < limit && (segments < maxSegments || position == 0)) {
             LogItem item = itemAt(limit);
             if (item instanceof LogItem.Epoch begun) {
@@ -169,9 +170,12 @@ public final class LogReader implements Closeable {
 
     private boolean moveToReadable() throws IOException {
         while (true) {
-            // In this order: once the next file is in the list, this one grows no more.
+            if (hasMore()) {
+                return true;
+            }
             Optional<SpoolFile> next = log.fileBehind(file);
-            if (file.isPresent() && position < file().length()) {
+            // It may have grown before the next one was begun; once that is in the list, it grows no more.
+            if (hasMore()) {
                 return true;
             }
             if (next.isEmpty()) {
@@ -183,6 +187,10 @@ public final class LogReader implements Closeable {
                 close();
                 channel = opened;
             } catch (NoSuchFileException e) {
+                if (log.isRemoved()) {
+                    requireNothingLost();
+                    return false;
+                }
                 if (log.fileBehind(file).equals(next)) {
                     throw e;
                 }
@@ -193,13 +201,16 @@ public final class LogReader implements Closeable {
         }
     }
 
+    private boolean hasMore() {
+        return file.isPresent() && position < file().length();
+    }
+
     private void moveTo(SpoolFile next) {
         file = Optional.of(next);
         position = 0;
         heads.reset();
         if (next.firstSequence() > nextSequence) {
-            gap = Optional.of(new Step.Gap(
-                    gap.map(Step.Gap::firstLost).orElse(nextSequence), next.firstSequence()));
+            gap = Optional.of(new Step.Gap(gap.map(Step.Gap::firstLost).orElse(nextSequence), next.firstSequence()));
             nextSequence = next.firstSequence();
         }
     }

@@ -57,8 +57,8 @@ final class LogRecovery {
             throw FileScan.damaged(file, 0, "segments do not follow each other");
         }
         List<IndexEntry> entries = file.index().read();
-        Optional<IndexedFile> indexed =
-                IndexedFile.of(file, entries, end).filter(found -> !last || found.end().ended());
+        Optional<IndexedFile> indexed = IndexedFile.of(file, entries, end)
+                .filter(found -> !last || found.end().ended());
         if (indexed.isPresent()) {
             end = indexed.get().end();
             epochs.addAll(indexed.get().epochs());
@@ -76,7 +76,8 @@ final class LogRecovery {
         file.recovered(scan.length(), end.nextSequence(), scan.times(), scan.lastSegmentPosition());
         boolean complete = !last || end.ended();
         if (complete) {
-            scan.notes().end(scan.end().nextSequence(), scan.length(), scan.times().newestMs(), scan.lastSegmentPosition());
+            scan.notes()
+                    .end(scan.end().nextSequence(), scan.length(), scan.times().newestMs(), scan.lastSegmentPosition());
         }
         file.recoveredNotes(scan.notes(), scan.notes().entries().equals(old), complete);
     }

@@ -71,7 +71,8 @@ public record Retention(Optional<Duration> retainAge, OptionalLong retainBytes, 
      */
     boolean rollDue(long rollBytes, long lengthBytes, long oldestMs, long nowMs) {
         long bytes = Math.min(rollBytes, Math.max(1, smallest() / FILES_PER_LIMIT));
-        boolean old = retainAge.isPresent() && nowMs - oldestMs >= retainAge.get().toMillis() / FILES_PER_LIMIT;
+        boolean old =
+                retainAge.isPresent() && nowMs - oldestMs >= retainAge.get().toMillis() / FILES_PER_LIMIT;
         return lengthBytes >= bytes || old;
     }
 

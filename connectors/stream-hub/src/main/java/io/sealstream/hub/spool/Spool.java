@@ -156,9 +156,14 @@ public final class Spool implements Closeable {
     public void drop(Opened stream) throws IOException {
         Path folder = streams.resolve(stream.description().folderName());
         Path gone = streams.resolve(DROPPED_PREFIX + stream.description().folderName());
-        stream.log().idle();
-        Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
-        stream.log().markRemoved();
+        stream.log().beginRemoval();
+        try {
+            Files.move(folder, gone, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            stream.log().endRemoval(/* gone= */ false);
+            throw e;
+        }
+        stream.log().endRemoval(/* gone= */ true);
         try {
             finishDrop(gone);
         } catch (IOException e) {
@@ -185,7 +190,8 @@ public final class Spool implements Closeable {
     }
 
     private Opened open(Path folder, StreamFolder description) throws IOException {
-        return new Opened(description, StreamLog.open(folder, options, clock, SpoolFiles.ON_DISK), Cursors.open(folder));
+        return new Opened(
+                description, StreamLog.open(folder, options, clock, SpoolFiles.ON_DISK), Cursors.open(folder));
     }
 
     private static void lock(FileChannel channel, Path folder) throws IOException {

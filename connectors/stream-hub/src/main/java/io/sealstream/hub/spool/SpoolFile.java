@@ -43,6 +43,8 @@ final class SpoolFile {
     private long lastSegmentPosition;
     private Optional<IndexNotes> notes = Optional.of(new IndexNotes());
     private boolean indexOnDisk;
+    private boolean indexFailed;
+    private int triedEntries;
     private boolean complete;
 
     SpoolFile(Path folder, long firstSequence) {
@@ -146,6 +148,7 @@ final class SpoolFile {
     void recoveredNotes(IndexNotes found, boolean onDisk, boolean isComplete) {
         if (onDisk) {
             found.markWritten();
+            triedEntries = found.size();
         }
         notes = Optional.of(found);
         indexOnDisk = onDisk;
@@ -166,25 +169,30 @@ final class SpoolFile {
     }
 
     private void writeIndex(IndexNotes open) {
-        List<IndexEntry> unwritten = open.unwritten();
+        if (open.size() == triedEntries) {
+            return;
+        }
+        triedEntries = open.size();
         try {
-            if (!indexOnDisk) {
+            if (indexOnDisk) {
+                index.append(open.unwritten());
+            } else {
                 index.replace(open.entries());
-            } else if (!unwritten.isEmpty()) {
-                index.append(unwritten);
             }
             indexOnDisk = true;
             open.markWritten();
         } catch (IOException e) {
-            LOG.warn("index {} cannot be written, it will be made anew: {}", index.path(), e.toString());
+            if (indexOnDisk || !indexFailed) {
+                LOG.warn("index {} cannot be written, it is tried again later: {}", index.path(), e.toString());
+            }
             indexOnDisk = false;
+            indexFailed = true;
         }
     }
 
     /** The last segment that the index knows at or before the given one; the frames must confirm it. */
     Optional<IndexEntry> atOrBefore(long sequence) throws IOException {
-        List<IndexEntry> entries =
-                notes.isPresent() ? notes.get().entries() : index.read();
+        List<IndexEntry> entries = notes.isPresent() ? notes.get().entries() : index.read();
         for (int i = entries.size() - 1; i >= 0; i--) {
             IndexEntry entry = entries.get(i);
             if (entry.kind() == Kind.SEGMENT && entry.sequence() <= sequence && entry.position() < length) {

@@ -77,8 +77,8 @@ public final class SpoolInspector {
     private static SpoolReport dataFolder(Path path, Path streams) throws IOException {
         List<Path> folders;
         try (Stream<Path> entries = Files.list(streams)) {
-            folders = entries.filter(folder ->
-                            StreamFolder.ordinalOf(String.valueOf(folder.getFileName())).isPresent())
+            folders = entries.filter(folder -> StreamFolder.ordinalOf(String.valueOf(folder.getFileName()))
+                            .isPresent())
                     .sorted()
                     .toList();
         }
@@ -93,9 +93,8 @@ public final class SpoolInspector {
             }
         }
         Path id = path.resolve("hub-id");
-        Optional<String> hubId = Files.exists(id)
-                ? Optional.of(Files.readString(id).strip())
-                : Optional.empty();
+        Optional<String> hubId =
+                Files.exists(id) ? Optional.of(Files.readString(id).strip()) : Optional.empty();
         return new SpoolReport(path, hubId, isLocked(path), found, List.of());
     }
 

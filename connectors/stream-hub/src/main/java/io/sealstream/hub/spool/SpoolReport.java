@@ -26,11 +26,9 @@ public record SpoolReport(
 
     /** The first fault of all, if there is any. */
     public Optional<StreamException> fault() {
-        return faults.stream()
-                .findFirst()
-                .or(() -> streams.stream()
-                        .flatMap(stream -> stream.faults().stream())
-                        .findFirst());
+        return faults.stream().findFirst().or(() -> streams.stream()
+                .flatMap(stream -> stream.faults().stream())
+                .findFirst());
     }
 
     /**

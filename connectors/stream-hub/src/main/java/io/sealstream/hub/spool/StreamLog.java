@@ -32,7 +32,7 @@ public final class StreamLog implements Closeable {
     private final Clock clock;
     private final SpoolFiles opener;
     private final CopyOnWriteArrayList<SpoolFile> files = new CopyOnWriteArrayList<>();
-    private final CopyOnWriteArrayList<EpochRecord> epochs = new CopyOnWriteArrayList<>();
+    private final EpochChain epochs = new EpochChain();
     private volatile LogEnd end = LogEnd.EMPTY;
     private volatile boolean removed;
     private @Nullable FileChannel writing;
@@ -136,34 +136,12 @@ public final class StreamLog implements Closeable {
      * @throws PeerViolationException if the epoch is unknown, or did not contain the segment before {@code sequence}
      */
     public void requirePosition(long sequence, long epochId) throws PeerViolationException {
-        for (int i = 0; i < epochs.size(); i++) {
-            EpochRecord epoch = epochs.get(i);
-            long from = epoch.start().sequence();
-            if (epoch.epochId() == epochId) {
-                long to = i + 1 < epochs.size() ? epochs.get(i + 1).start().sequence() : end.nextSequence();
-                if (sequence >= from && sequence <= to) {
-                    return;
-                }
-            }
-            if (epoch.start().previousEpochId() == epochId && sequence == from) {
-                // The end of an epoch that may have been dropped meanwhile.
-                return;
-            }
-        }
-        throw new PeerViolationException(
-                ErrorCode.POSITION_GONE,
-                "position belongs to another history of this stream",
-                "wanted",
-                sequence,
-                "epoch",
-                Long.toHexString(epochId),
-                "next",
-                end.nextSequence());
+        epochs.requirePosition(sequence, epochId, end.nextSequence());
     }
 
     /** Whether the stream has this epoch, as far as it is stored. */
     public boolean hasEpoch(long epochId) {
-        return epochs.stream().anyMatch(epoch -> epoch.epochId() == epochId);
+        return epochs.has(epochId);
     }
 
     /** How many files there are. */
@@ -193,17 +171,22 @@ public final class StreamLog implements Closeable {
             dropped.add(stored);
             end = end.plusBytes(-stored.bytes());
         }
-        while (epochs.size() > 1 && epochs.get(1).start().sequence() <= firstSequence()) {
-            epochs.remove(0);
-        }
+        epochs.forgetBefore(firstSequence());
         return dropped;
     }
 
-    /** Nothing is left of it; readers that stand before its end learn that. */
-    public void markRemoved() throws IOException {
-        removed = true;
+    /** Its files are about to go; readers that stand before its end learn that. */
+    void beginRemoval() throws IOException {
         idle();
-        files.clear();
+        removed = true;
+    }
+
+    /** Its files are gone, or stay after all. */
+    void endRemoval(boolean gone) {
+        removed = gone;
+        if (gone) {
+            files.clear();
+        }
     }
 
     /** Gives back the file that is written, because no writer is there; the next append opens it again. */
@@ -222,12 +205,7 @@ public final class StreamLog implements Closeable {
 
     /** The epoch that a stored segment belongs to. */
     EpochRecord epochInForce(long sequence) {
-        for (int i = epochs.size() - 1; i >= 0; i--) {
-            if (epochs.get(i).start().sequence() <= sequence) {
-                return epochs.get(i);
-            }
-        }
-        throw new IllegalStateException("internal error: no epoch at segment " + sequence);
+        return epochs.inForce(sequence);
     }
 
     boolean isRemoved() {
@@ -236,9 +214,7 @@ public final class StreamLog implements Closeable {
 
     /** The file that holds a segment, or the last one before it. */
     Optional<SpoolFile> fileOf(long sequence) {
-        return files.stream()
-                .filter(file -> file.firstSequence() <= sequence)
-                .reduce((before, after) -> after);
+        return files.stream().filter(file -> file.firstSequence() <= sequence).reduce((before, after) -> after);
     }
 
     /** The first file behind another. */

@@ -29,7 +29,8 @@ class RetentionDecisionTest {
         assertThat(Retention.KEEP_ALL.keepsAll()).isTrue();
         assertThat(SpoolOptions.DEFAULT.retention().keepsAll()).isTrue();
         List<StoredStream> streams = List.of(stream(1, true, 0, 0, 0));
-        assertThat(RetentionDecision.of(Retention.KEEP_ALL, streams, Long.MAX_VALUE)).isEmpty();
+        assertThat(RetentionDecision.of(Retention.KEEP_ALL, streams, Long.MAX_VALUE))
+                .isEmpty();
     }
 
     @Test
@@ -69,13 +70,15 @@ class RetentionDecisionTest {
         Retention total = Retention.KEEP_ALL.withRetainTotal(300);
         List<Drop> drops = RetentionDecision.of(total, List.of(first, second), NOW);
         assertThat(drops).extracting(drop -> drop.file().newestMs()).containsExactly(10L, 20L, 30L);
-        assertThat(RetentionDecision.of(total.withRetainTotal(600), List.of(first, second), NOW)).isEmpty();
+        assertThat(RetentionDecision.of(total.withRetainTotal(600), List.of(first, second), NOW))
+                .isEmpty();
     }
 
     /** The clock was set back: what came in the future is young. */
     @Test
     void keepsFilesFromTheFuture() {
-        assertThat(RetentionDecision.of(HOUR, List.of(stream(1, true, NOW + 5, NOW + HOUR_MS)), NOW)).isEmpty();
+        assertThat(RetentionDecision.of(HOUR, List.of(stream(1, true, NOW + 5, NOW + HOUR_MS)), NOW))
+                .isEmpty();
     }
 
     @Test
@@ -83,10 +86,13 @@ class RetentionDecisionTest {
         Retention sizes = Retention.KEEP_ALL.withRetainBytes(8000).withRetainTotal(100_000);
         assertThat(sizes.rollDue(1 << 20, 999, 0, NOW)).isFalse();
         assertThat(sizes.rollDue(1 << 20, 1000, 0, NOW)).isTrue();
-        assertThat(Retention.KEEP_ALL.rollDue(1 << 20, (1 << 20) - 1, 0, Long.MAX_VALUE)).isFalse();
+        assertThat(Retention.KEEP_ALL.rollDue(1 << 20, (1 << 20) - 1, 0, Long.MAX_VALUE))
+                .isFalse();
         assertThat(HOUR.rollDue(1 << 20, 1, 0, HOUR_MS / 8 - 1)).isFalse();
         assertThat(HOUR.rollDue(1 << 20, 1, 0, HOUR_MS / 8)).isTrue();
-        assertThat(HOUR.rollDue(1 << 20, 1, Long.MAX_VALUE, NOW)).as("no segment yet").isFalse();
+        assertThat(HOUR.rollDue(1 << 20, 1, Long.MAX_VALUE, NOW))
+                .as("no segment yet")
+                .isFalse();
     }
 
     @Test
@@ -118,7 +124,7 @@ class RetentionDecisionTest {
                             OptionalLong.empty())
                     .withRetainBytes(random.between(1, 600))
                     .withRetainTotal(random.between(1, 2500));
-            long now = 1000 + random.between(0, 700);
+            long now = 1000L + random.between(0, 700);
             List<Drop> drops = RetentionDecision.of(retention, streams, now);
             long left = 0;
             boolean anyDroppable = false;
@@ -128,15 +134,19 @@ class RetentionDecisionTest {
                         .map(Drop::file)
                         .toList();
                 assertThat(gone).isEqualTo(stream.files().subList(0, gone.size()));
-                assertThat(stream.ended() || stream.files().isEmpty() || gone.size() < stream.files().size())
+                assertThat(stream.ended()
+                                || stream.files().isEmpty()
+                                || gone.size() < stream.files().size())
                         .as("the file being written stays")
                         .isTrue();
-                List<StoredFile> kept = stream.files().subList(gone.size(), stream.files().size());
+                List<StoredFile> kept =
+                        stream.files().subList(gone.size(), stream.files().size());
                 long keptBytes = kept.stream().mapToLong(StoredFile::bytes).sum();
                 left += keptBytes;
                 anyDroppable |= kept.size() > (stream.ended() ? 0 : 1);
                 if (kept.size() > 1) {
-                    assertThat(keptBytes).isLessThanOrEqualTo(retention.retainBytes().getAsLong());
+                    assertThat(keptBytes)
+                            .isLessThanOrEqualTo(retention.retainBytes().getAsLong());
                     if (retention.retainAge().isPresent()) {
                         assertThat(now - kept.get(0).newestMs()).isLessThanOrEqualTo(1000);
                     }

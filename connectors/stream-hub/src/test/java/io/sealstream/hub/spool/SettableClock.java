@@ -5,24 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that a test moves. */
 public final class SettableClock extends Clock {
 
-    private volatile long nowMs = 1_700_000_000_000L;
+    private final AtomicLong nowMs = new AtomicLong(1_700_000_000_000L);
 
     public void advance(Duration time) {
-        nowMs += time.toMillis();
+        nowMs.addAndGet(time.toMillis());
     }
 
     @Override
     public long millis() {
-        return nowMs;
+        return nowMs.get();
     }
 
     @Override
     public Instant instant() {
-        return Instant.ofEpochMilli(nowMs);
+        return Instant.ofEpochMilli(nowMs.get());
     }
 
     @Override

@@ -68,7 +68,8 @@ class SideIndexTest {
             try (LogReader reader = log.reader(60)) {
                 assertThatThrownBy(() -> LogFrames.readOn(reader, new ArrayList<>()))
                         .isInstanceOf(CorruptDataException.class)
-                        .hasMessageContaining("spool file is damaged [file=" + files(".spool").get(0));
+                        .hasMessageContaining(
+                                "spool file is damaged [file=" + files(".spool").get(0));
             }
         }
         Files.delete(files(".index").get(0));
@@ -233,7 +234,9 @@ class SideIndexTest {
         List<LogReader.Step> told = new ArrayList<>();
         try (LogReader reader = log.reader(from)) {
             byte[] found = LogFrames.readOn(reader, told);
-            assertThat(Arrays.mismatch(found, expected.toByteArray())).as("from %d", from).isEqualTo(-1);
+            assertThat(Arrays.mismatch(found, expected.toByteArray()))
+                    .as("from %d", from)
+                    .isEqualTo(-1);
         }
         assertThat(told).allMatch(step -> step instanceof LogReader.Step.Epoch);
         assertThat(told).contains(new LogReader.Step.Epoch(epoch));

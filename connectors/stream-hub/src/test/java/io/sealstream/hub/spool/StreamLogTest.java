@@ -218,8 +218,7 @@ class StreamLogTest {
         StreamLog.open(folder, ONE_FILE).close();
         assertThat(Files.size(file)).isEqualTo(position);
         assertThat(cuts()).containsExactly(folder.resolve("00000000000000000000-" + position + ".cut"));
-        assertThat(Files.readAllBytes(cuts().get(0)))
-                .isEqualTo(Arrays.copyOfRange(whole, position, position + 50));
+        assertThat(Files.readAllBytes(cuts().get(0))).isEqualTo(Arrays.copyOfRange(whole, position, position + 50));
     }
 
     @Test
@@ -231,8 +230,8 @@ class StreamLogTest {
             LogEnd before = log.end();
             try (LogReader reader = log.reader(0)) {
                 assertThatThrownBy(() -> LogFrames.append(log, stream.segment(6), stream.segment(7)))
-                        .isInstanceOfSatisfying(
-                                StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                        .isInstanceOfSatisfying(StorageException.class, e -> assertThat(e.code())
+                                .isEqualTo(ErrorCode.STORAGE))
                         .hasMessageContaining("segments cannot be stored");
                 assertThat(log.end()).isEqualTo(before);
                 assertThat(LogFrames.readOn(reader, new ArrayList<>())).isEqualTo(stream.segments(0, 6));
@@ -312,8 +311,7 @@ class StreamLogTest {
                 List<LogReader.Step> told = new ArrayList<>();
                 assertThat(LogFrames.readOn(reader, told)).hasSize((int) (behindFirst + 23 - last) * FRAME);
                 assertThat(told)
-                        .containsExactly(
-                                new LogReader.Step.Gap(behindFirst, last), new LogReader.Step.Epoch(second));
+                        .containsExactly(new LogReader.Step.Gap(behindFirst, last), new LogReader.Step.Epoch(second));
                 assertThat(reader.nextSequence()).isEqualTo(23);
                 append(log, 23, 25);
                 assertThat(LogFrames.readOn(reader, told)).isEqualTo(stream.segments(23, 25));

@@ -23,6 +23,7 @@ final class SpoolFolderTarget implements FuzzTarget {
     private final String folderName;
     private final byte[] description;
     private final byte[] cursors;
+    private final byte[] dropped;
 
     SpoolFolderTarget() throws IOException {
         Path folder;
@@ -35,6 +36,10 @@ final class SpoolFolderTarget implements FuzzTarget {
         folderName = folder.getFileName().toString();
         description = Files.readAllBytes(folder.resolve("stream"));
         cursors = Files.readAllBytes(folder.resolve("cursors"));
+        try (Spool spool = Spool.open(scratch.path(), SpoolOptions.DEFAULT)) {
+            spool.drop(spool.recover().get(0));
+        }
+        dropped = Files.readAllBytes(scratch.path().resolve("dropped"));
     }
 
     private static StreamFolder stream(long ordinal) {
@@ -61,6 +66,13 @@ final class SpoolFolderTarget implements FuzzTarget {
         }
         if (in.below(4) == 3) {
             Files.write(streams.resolve("x" + strangeName(in)), new byte[1]);
+        }
+        if (in.below(3) == 1) {
+            Files.write(
+                    scratch.path().resolve("dropped"), in.below(2) == 1 ? in.bytes(in.u8()) : Mutation.of(dropped, in));
+        }
+        if (in.below(3) == 1) {
+            Files.move(folder, folder.resolveSibling("dropped-" + folder.getFileName()));
         }
         try (Spool spool = Spool.open(scratch.path(), SpoolOptions.DEFAULT)) {
             serve(spool);
@@ -109,6 +121,9 @@ final class SpoolFolderTarget implements FuzzTarget {
                 new byte[] {0, 0, 0, 0, 0},
                 new byte[] {0, 0, 1, 2, 20, 1, 1, 1, 0, 0},
                 new byte[] {0, 0, 0, 1, 0, 1, 2, 5, 1},
+                new byte[] {0, 0, 0, 0, 1, 0, 0, 1},
+                new byte[] {0, 0, 0, 0, 1, 0, 2, 0, 20, 1, 1, 0, 40, 3, 0},
+                new byte[] {0, 0, 0, 0, 0, 1},
                 Truth.joined(new byte[] {3, 7}, text, new byte[] {0, 0, 0, 3, 3, 1, 2, 3}));
     }
 }

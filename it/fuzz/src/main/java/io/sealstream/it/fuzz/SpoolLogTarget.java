@@ -1,5 +1,6 @@
 package io.sealstream.it.fuzz;
 
+import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.hub.spool.Durability;
 import io.sealstream.hub.spool.ItemParser;
@@ -27,8 +28,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A log on disk with arbitrary files: it is refused and left as it was, or every reader gets segments that follow each other behind
- * their epoch, it can be continued, and opening it again finds the same.
+ * A log on disk with arbitrary files and indexes: it is refused and left as it was, or every reader gets segments that follow each other
+ * behind their epoch, it can be continued, opening it again finds the same, and a reader knows what was dropped before it came. Damage
+ * that an index has hidden is told to the reader.
  */
 final class SpoolLogTarget implements FuzzTarget {
 
@@ -57,6 +59,7 @@ final class SpoolLogTarget implements FuzzTarget {
         for (int i = 0; i < files; i++) {
             Files.write(scratch.path().resolve(name(in)), content(in));
         }
+        writeIndexes(in);
         List<byte[]> before = contents();
         Optional<StreamLog> opened = open(before);
         if (opened.isPresent()) {
@@ -66,6 +69,7 @@ final class SpoolLogTarget implements FuzzTarget {
                 goOn(log);
                 readFrom(log, log.firstSequence());
                 requireSameAgain(log.end());
+                lagBehind(log, in.below(16));
             }
         }
     }
@@ -95,17 +99,82 @@ final class SpoolLogTarget implements FuzzTarget {
             return;
         }
         try (LogReader reader = log.reader(sequence)) {
-            long next = sequence;
-            Optional<EpochRecord> epoch = Optional.empty();
-            for (Optional<Step> step = next(reader); step.isPresent(); step = next(reader)) {
-                if (step.get() instanceof Step.Run run) {
-                    next = requireRun(run, next, epoch);
-                } else if (step.get() instanceof Step.Epoch begun) {
-                    epoch = Optional.of(begun.record());
+            Place at = readOn(reader, new Place(sequence, Optional.empty()));
+            Finding.unless(
+                    at.next() == end.nextSequence(), "reader ends at " + at.next() + ", log at " + end.nextSequence());
+        } catch (StreamException e) {
+            requireHiddenDamage(e);
+        }
+    }
+
+    /** Where a reader is. */
+    private record Place(long next, Optional<EpochRecord> epoch) {}
+
+    private static Place readOn(LogReader reader, Place from) throws IOException {
+        long next = from.next();
+        Optional<EpochRecord> epoch = from.epoch();
+        for (Optional<Step> step = next(reader); step.isPresent(); step = next(reader)) {
+            if (step.get() instanceof Step.Run run) {
+                next = requireRun(run, next, epoch);
+            } else if (step.get() instanceof Step.Epoch begun) {
+                epoch = Optional.of(begun.record());
+            } else if (step.get() instanceof Step.Gap gap) {
+                Finding.unless(
+                        gap.firstLost() == next && gap.nextSequence() > next, "reader at " + next + " gets " + gap);
+                next = gap.nextSequence();
+            }
+        }
+        return new Place(next, epoch);
+    }
+
+    /** A reader reads a little, files go, and it reads the rest. */
+    private static void lagBehind(StreamLog log, long dropBefore) throws IOException {
+        LogEnd end = log.end();
+        long first = log.firstSequence();
+        try (LogReader reader = log.reader(first)) {
+            Optional<Step> begun = reader.next(1, 1);
+            Place start = new Place(
+                    first,
+                    begun.filter(Step.Epoch.class::isInstance)
+                            .map(Step.Epoch.class::cast)
+                            .map(Step.Epoch::record));
+            log.dropBefore(dropBefore);
+            Place at = readOn(reader, start);
+            Finding.unless(at.next() == end.nextSequence(), "reader that lagged ends at " + at.next());
+        } catch (StreamException e) {
+            requireHiddenDamage(e);
+        }
+        readFrom(log, log.firstSequence());
+    }
+
+    private static void requireHiddenDamage(StreamException e) {
+        TargetRun.requireTyped(e);
+        Finding.unless(e.code() == ErrorCode.CORRUPT_HEADER, "reader ends with " + e.getMessage());
+    }
+
+    private void writeIndexes(FuzzInput in) throws IOException {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(scratch.path())) {
+            files = entries.sorted().toList();
+        }
+        for (Path file : files) {
+            String name = file.getFileName().toString();
+            Path index = file.resolveSibling(name.replace(".spool", ".index"));
+            byte[] right = SpoolIndexBytes.of(Files.readAllBytes(file), numberOf(name));
+            switch (in.below(5)) {
+                case 1 -> Files.write(index, right);
+                case 2 -> Files.write(index, SpoolIndexBytes.repaired(Mutation.of(right, in)));
+                case 3 -> Files.write(index, Mutation.of(right, in));
+                case 4 -> Files.write(index, in.bytes(in.u8()));
+                default -> {
+                    // No index.
                 }
             }
-            Finding.unless(next == end.nextSequence(), "reader ends at " + next + ", log at " + end.nextSequence());
         }
+    }
+
+    private static long numberOf(String name) {
+        return name.matches("[0-9]{18,20}\\.spool") ? Long.parseLong(name.substring(5, name.length() - 6)) : 0;
     }
 
     private static Optional<Step> next(LogReader reader) throws IOException {
@@ -208,6 +277,24 @@ final class SpoolLogTarget implements FuzzTarget {
                 new byte[] {1, 0, 3, 0, 3, 4, 2, 3, 0, 5, 6},
                 new byte[] {0, 0, (byte) (firsts + 4), 0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 1, second},
                 new byte[] {0, 5, 0},
+                Truth.joined(spanningFiles(firsts), new byte[] {1, 1, 3, 7}),
+                Truth.joined(spanningFiles(firsts), new byte[] {2, 1, 0, 60, 1, 0, 3}),
+                Truth.joined(spanningFiles(firsts), new byte[] {3, 1, 4, 20}),
                 new byte[] {0, 0, 2, 0, 7});
+    }
+
+    /** Two files that follow each other, both behind the first epoch. */
+    private static byte[] spanningFiles(int firsts) {
+        byte half = (byte) (firsts / 2);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes(new byte[] {1, 0, (byte) (half + 1), 0});
+        for (int i = 0; i < half; i++) {
+            out.write(3 + i);
+        }
+        out.writeBytes(new byte[] {half, (byte) (firsts - half + 1), 0});
+        for (int i = half; i < firsts; i++) {
+            out.write(3 + i);
+        }
+        return out.toByteArray();
     }
 }
