@@ -190,6 +190,7 @@ class HubSplitReaderTest {
         hub.crashAndRestart();
         alterLastSegment();
         add(split);
+        assertThat(feed.hasFailed()).isFalse();
         assertThatThrownBy(() -> readUntilFinished(1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("stream=" + split.stream())
@@ -199,6 +200,7 @@ class HubSplitReaderTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AEAD_FAILED));
+        assertThat(feed.hasFailed()).as("the task must look for the exception").isTrue();
     }
 
     @Test
