@@ -203,7 +203,11 @@ public final class RotatingPublication implements AutoCloseable {
 
     private void endIfDue() throws IOException {
         Publication old = current;
-        if (old == null || retired || !policy.isDue(old.streamBytes(), clock.instant())) {
+        // The first question is for those who never rotate: they should not pay for counting with each record.
+        if (options.rotateAfter().equals(RotateAfter.NEVER)
+                || old == null
+                || retired
+                || !policy.isDue(old.streamBytes(), clock.instant())) {
             return;
         }
         old.retire();

@@ -70,9 +70,9 @@ public final class SealstreamWriter<T> implements SinkWriter<T> {
     }
 
     /**
-     * Reads key and secret, and starts to connect.
+     * Reads the secret and starts to connect; keys are read on another thread, each time a stream is opened.
      *
-     * @throws IOException if the key or the secret cannot be read, or the serializer cannot be opened
+     * @throws IOException if the secret cannot be read, or the serializer cannot be opened
      */
     public static <T> SealstreamWriter<T> open(
             WriterOptions options, SerializationSchema<T> serializer, WriterInitContext context) throws IOException {

@@ -17,6 +17,7 @@ final class HubFeed implements AutoCloseable {
     private final ReaderOptions options;
     private final StreamClient client;
     private final StreamKeys keys;
+    private volatile boolean failed;
 
     private HubFeed(ReaderOptions options, StreamClient client, StreamKeys keys) {
         this.options = options;
@@ -52,6 +53,16 @@ final class HubFeed implements AutoCloseable {
     /** Reads its place again where no key fits, which blocks: for the fetcher thread. */
     StreamKeys keys() {
         return keys;
+    }
+
+    /** The fetcher thread is about to end with an exception. */
+    void fail() {
+        failed = true;
+    }
+
+    /** Whether the fetcher thread has ended with an exception, or does so at this moment. */
+    boolean hasFailed() {
+        return failed;
     }
 
     HubEndpoint endpoint() {

@@ -69,6 +69,15 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
 
     @Override
     public RecordsWithSplitIds<RecordView> fetch() throws IOException {
+        try {
+            return nextBatch();
+        } catch (IOException | RuntimeException e) {
+            feed.fail();
+            throw e;
+        }
+    }
+
+    private SegmentBatch nextBatch() throws IOException {
         SegmentBatch batch = new SegmentBatch(pool);
         Optional<SubscriptionEvent> event = firstEvent();
         while (event.isPresent()) {

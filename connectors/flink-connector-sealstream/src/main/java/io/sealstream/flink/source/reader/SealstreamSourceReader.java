@@ -6,8 +6,10 @@ import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.flink.source.split.SealstreamSplitState;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
 
 /**
  * Reads the streams of one parallel instance of a source: one connection, one fetcher thread. Confined to the task thread.
@@ -55,6 +57,21 @@ public final class SealstreamSourceReader<T>
     @Override
     public void start() {
         tellLoad(getNumberOfCurrentlyAssignedSplits());
+    }
+
+    /**
+     * Flink wakes the task when the fetcher has failed, but forgets it if that happens between its look for failures and its look for
+     * records; nothing would ever wake the task again, and the job would stand still without a word.
+     */
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        InputStatus status = super.pollNext(output);
+        while (status == InputStatus.NOTHING_AVAILABLE && feed.hasFailed()) {
+            // The exception is on its way from the fetcher, and is thrown here.
+            Thread.onSpinWait();
+            status = super.pollNext(output);
+        }
+        return status;
     }
 
     @Override

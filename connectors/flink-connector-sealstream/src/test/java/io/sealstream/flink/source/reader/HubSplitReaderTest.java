@@ -218,6 +218,7 @@ class HubSplitReaderTest {
         hub.crashAndRestart();
         alterLastSegment();
         add(split);
+        assertThat(feed.hasFailed()).isFalse();
         assertThatThrownBy(() -> readUntilFinished(1))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("stream=" + split.stream())
@@ -227,6 +228,7 @@ class HubSplitReaderTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.AEAD_FAILED));
+        assertThat(feed.hasFailed()).as("the task must look for the exception").isTrue();
     }
 
     @Test
