@@ -8,17 +8,22 @@ function entries(path) {
 }
 
 function decode(word) {
-  const bytes = Buffer.from(word ?? "", "base64url");
-  check(bytes.length === 32 && bytes.toString("base64url") === word, "KEY_FILE_INVALID", "a key is 32 bytes in base64url");
-  return bytes;
+  check(isKey(word ?? ""), "KEY_FILE_INVALID", "a key is 32 bytes in base64url");
+  return Buffer.from(word, "base64url");
+}
+
+/** Whether a word may be a key: as a name it would be shown to everybody. */
+function isKey(word) {
+  const bytes = Buffer.from(word, "base64url");
+  return bytes.length === 32 && bytes.toString("base64url") === word;
 }
 
 /** Key ids and root keys, in the order of the file; lines are `sealstream-key-1 KEY-ID KEY`. */
 export function readKeyring(path) {
   const keys = new Map();
   for (const words of entries(path)) {
-    const wellFormed = words.length === 3 && words[0] === "sealstream-key-1" && !keys.has(words[1]);
-    check(wellFormed, "KEY_FILE_INVALID", "a line of the keyring is no entry, or its id appears twice");
+    const wellFormed = words.length === 3 && words[0] === "sealstream-key-1" && !keys.has(words[1]) && !isKey(words[1]);
+    check(wellFormed, "KEY_FILE_INVALID", "a line of the keyring is no entry, or its id appears twice or may be a key");
     keys.set(words[1], decode(words[2]));
   }
   check(keys.size > 0, "KEY_FILE_INVALID", "the keyring has no key");

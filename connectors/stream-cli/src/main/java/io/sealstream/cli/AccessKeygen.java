@@ -52,7 +52,7 @@ final class AccessKeygen {
     }
 
     private void requireWhatBelongsTogether() throws CommandException {
-        long kinds = (options.hub() ? 1 : 0)
+        int kinds = (options.hub() ? 1 : 0)
                 + (options.client() ? 1 : 0)
                 + (options.user().isPresent() ? 1 : 0);
         if (kinds != 1) {

@@ -20,7 +20,8 @@ final class Hints {
             case SUITE_UNSUPPORTED -> "a newer release wrote this, or it was altered: update sealstream";
             case UNKNOWN_KEY -> "use the keyring, identity or passphrase that the data was sealed for";
             case KEY_MISMATCH -> "use the key that sealed the data; if this is the one, the data was altered";
-            case KEY_FILE_INVALID -> "correct the place that is named, or make a new file: sealstream keygen -o FILE";
+            case KEY_FILE_INVALID ->
+                "correct the place that is named, or make a new one: sealstream keygen --help lists how";
             case KEY_FILE_PERMISSIONS -> "let only the owner read it: chmod 600 FILE";
             case KEY_SHREDDED ->
                 "nothing: its key was deleted on purpose; keep looking only if a backup of that key exists";

@@ -20,12 +20,14 @@ enum LineKind {
     private final String mark;
 
     private final String what;
-    private final List<String> words;
+    private final String form;
+    private final int values;
 
-    LineKind(String mark, String what, String... words) {
+    LineKind(String mark, String what, String... values) {
         this.mark = mark;
         this.what = what;
-        this.words = List.of(words);
+        this.form = mark + " " + String.join(" ", values);
+        this.values = values.length;
     }
 
     String what() {
@@ -34,19 +36,19 @@ enum LineKind {
 
     /** What such a line looks like, for messages. */
     String form() {
-        return mark + " " + String.join(" ", words);
+        return form;
     }
 
-    /** A line without its end. It holds what is in {@code values}: secrets, for some kinds. */
-    String line(String... values) {
-        if (values.length != words.size()) {
-            throw new IllegalArgumentException(this + " has " + words.size() + " values, found " + values.length);
+    /** A line without its end. It holds what is in {@code texts}: secrets, for some kinds. */
+    String line(String... texts) {
+        if (texts.length != values) {
+            throw new IllegalArgumentException(this + " has " + values + " values, found " + texts.length);
         }
-        return mark + " " + String.join(" ", values);
+        return mark + " " + String.join(" ", texts);
     }
 
     boolean hasWords(int count) {
-        return count == words.size() + 1;
+        return count == values + 1;
     }
 
     static Optional<LineKind> of(String mark) {

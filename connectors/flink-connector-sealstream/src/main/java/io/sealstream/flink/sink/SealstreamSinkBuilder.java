@@ -46,7 +46,9 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
-    /** Where the hub's secret lies, on every TaskManager. */
+    /**
+     * Where the secret that gets into the hub lies, on every TaskManager: what all clients share, a user's login, or a client's key.
+     */
     public SealstreamSinkBuilder<T> secret(SecretSource source) {
         proof.set(new ProofSource.Secret(source));
         return this;
@@ -58,7 +60,7 @@ public final class SealstreamSinkBuilder<T> {
         return this;
     }
 
-    /** Where the key to seal with lies, on every TaskManager: the current one of the keyring. */
+    /** Where the key to seal with lies, on every TaskManager: the current one of a keyring or keystore. */
     public SealstreamSinkBuilder<T> keys(KeyProvider provider) {
         keys.set(provider);
         return this;

@@ -60,7 +60,10 @@ public final class SealstreamSourceBuilder<T> {
         return this;
     }
 
-    /** Where the hub's secret lies, on the JobManager and on every TaskManager. */
+    /**
+     * Where the secret that gets into the hub lies, on the JobManager and on every TaskManager: what all clients share, a user's login, or
+     * a client's key.
+     */
     public SealstreamSourceBuilder<T> secret(SecretSource source) {
         proof.set(new ProofSource.Secret(source));
         return this;
@@ -72,7 +75,7 @@ public final class SealstreamSourceBuilder<T> {
         return this;
     }
 
-    /** Where the keys of the streams lie, on every TaskManager. */
+    /** Where the keys of the streams lie, on every TaskManager: a keyring or a keystore. */
     public SealstreamSourceBuilder<T> keys(KeyProvider provider) {
         keys.set(provider);
         return this;

@@ -64,10 +64,9 @@ final class TestHub implements AutoCloseable {
         RootKey key = RootKey.random(RANDOM);
         KeyringFile.create(folder.resolve("ring.key"), new NamedKey(new KeyId("test"), key), Instant.EPOCH);
         HopSecret hop = HopSecret.of(secret.exposeBytes());
-        EmbeddedHub hub = EmbeddedHub.start(
-                Files.createDirectory(folder.resolve("hub")),
-                alsoLetsIn.apply(HubSecurity.of(hop)),
-                SpoolOptions.DEFAULT);
+        HubSecurity security = alsoLetsIn.apply(NamedClients.write(folder, hop));
+        EmbeddedHub hub =
+                EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), security, SpoolOptions.DEFAULT);
         StreamClient client = StreamClient.connect(ClientOptions.of(hub.address(), hop, "test"));
         return new TestHub(folder, hub, client, key);
     }
@@ -79,6 +78,16 @@ final class TestHub implements AutoCloseable {
 
     SecretFile secret() {
         return SecretFile.of(folder.resolve("hub.secret"));
+    }
+
+    /** A user's login at this hub. */
+    SecretFile login() {
+        return SecretFile.of(folder.resolve(NamedClients.LOGIN));
+    }
+
+    /** A client's key that this hub lets in. */
+    SecretFile clientKey() {
+        return SecretFile.of(folder.resolve(NamedClients.CLIENT_KEY));
     }
 
     KeyringFile keys() {

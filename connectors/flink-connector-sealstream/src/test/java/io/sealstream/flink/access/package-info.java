@@ -1,0 +1,4 @@
+@NullMarked
+package io.sealstream.flink.access;
+
+import org.jspecify.annotations.NullMarked;
