@@ -68,7 +68,8 @@ class HalfOpenLimitTest {
             hub.pipeline().fireChannelRead(sent);
         }
         hub.pipeline().fireChannelReadComplete();
-        assertThat((Object) hub.readOutbound()).as("answer of TLS").isNotNull();
+        Object answer = hub.readOutbound();
+        assertThat(answer).as("answer of TLS").isNotNull();
         assertThat(limit.count()).isEqualTo(1);
         client.finishAndReleaseAll();
         hub.finishAndReleaseAll();
