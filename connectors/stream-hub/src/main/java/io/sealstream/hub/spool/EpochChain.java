@@ -26,6 +26,10 @@ final class EpochChain {
         }
     }
 
+    int size() {
+        return epochs.size();
+    }
+
     boolean has(long epochId) {
         return epochs.stream().anyMatch(epoch -> epoch.epochId() == epochId);
     }

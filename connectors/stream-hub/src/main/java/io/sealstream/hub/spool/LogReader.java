@@ -201,10 +201,6 @@ public final class LogReader implements Closeable {
         }
     }
 
-    private boolean hasMore() {
-        return file.isPresent() && position < file().length();
-    }
-
     private void moveTo(SpoolFile next) {
         file = Optional.of(next);
         position = 0;

@@ -32,6 +32,7 @@ final class RegionPieces implements ChunkedInput<ByteBuf> {
 
     /** @deprecated as it is where it comes from */
     @Deprecated
+    @SuppressWarnings("InlineMeSuggester") // nobody calls it, and Netty's interface wants it
     @Override
     public ByteBuf readChunk(ChannelHandlerContext ctx) throws IOException {
         return readChunk(ctx.alloc());

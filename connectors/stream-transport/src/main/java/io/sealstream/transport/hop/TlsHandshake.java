@@ -135,7 +135,10 @@ final class TlsHandshake extends ByteToMessageDecoder {
             return new HopPeer.CertificateOwner(shown.getSubjectX500Principal().getName());
         } catch (SSLPeerUnverifiedException | CertificateException e) {
             throw new HandshakeException(
-                    ErrorCode.HANDSHAKE_FAILED, "peer shows no valid certificate", "reason", e.getMessage());
+                    ErrorCode.HANDSHAKE_FAILED,
+                    "peer shows no valid certificate",
+                    "reason",
+                    String.valueOf(e.getMessage()));
         }
     }
 

@@ -80,7 +80,7 @@ class KeyUpdateTest {
     void countsBytesOfFramesAndOfTheUpdateItself() {
         EmbeddedChannel encoder = encoder();
         int frame = 8 + 2;
-        send(encoder, SMALL.maxBytes() - UPDATE - 2 * frame);
+        send(encoder, SMALL.maxBytes() - UPDATE - 2L * frame);
         assertThat(lengths(encoder)).hasSize(1);
         send(encoder, frame);
         assertThat(lengths(encoder)).containsExactly(frame + TAG);

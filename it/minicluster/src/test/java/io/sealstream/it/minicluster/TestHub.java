@@ -67,10 +67,9 @@ final class TestHub implements AutoCloseable {
         RootKey key = RootKey.random(RANDOM);
         KeyringFile.create(folder.resolve("ring.key"), new NamedKey(new KeyId("test"), key), Instant.EPOCH);
         HopSecret hop = HopSecret.of(secret.exposeBytes());
-        EmbeddedHub hub = EmbeddedHub.start(
-                Files.createDirectory(folder.resolve("hub")),
-                alsoLetsIn.apply(NamedClients.write(folder, hop)),
-                SpoolOptions.DEFAULT);
+        HubSecurity security = alsoLetsIn.apply(NamedClients.write(folder, hop));
+        EmbeddedHub hub =
+                EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), security, SpoolOptions.DEFAULT);
         StreamClient client = StreamClient.connect(ClientOptions.of(hub.address(), hop, "test"));
         return new TestHub(folder, hub, client, key);
     }
