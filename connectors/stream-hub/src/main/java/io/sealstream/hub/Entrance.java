@@ -13,10 +13,10 @@ import io.sealstream.hub.limit.Refusals;
 import io.sealstream.transport.hop.HandshakeHandler;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,9 +35,16 @@ final class Entrance extends ChannelInboundHandlerAdapter {
     private final Refusals refusals;
     private final FailedHandshakes failed;
     /** Oldest first. */
-    private final LinkedHashMap<ChannelHandlerContext, ClientId.Address> halfOpen = new LinkedHashMap<>();
+    private final LinkedHashMap<ChannelHandlerContext, Stranger> halfOpen = new LinkedHashMap<>();
 
     private final Map<ClientId.Address, Integer> halfOpenByAddress = new HashMap<>();
+
+    /**
+     * One that waits.
+     *
+     * @param deadline ends it; left alone it would keep the memory of a connection that is closed
+     */
+    private record Stranger(ClientId.Address address, ScheduledFuture<?> deadline) {}
 
     Entrance(HubLimits.Connections limits, Refusals refusals) {
         this.limits = limits;
@@ -53,7 +60,9 @@ final class Entrance extends ChannelInboundHandlerAdapter {
             close(ctx, RefusalKind.FAILED_BEFORE, "too many handshakes have failed from there");
             return;
         }
-        enter(ctx, address)
+        ScheduledFuture<?> deadline =
+                ctx.executor().schedule(() -> tooLate(ctx), HandshakeHandler.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        enter(ctx, new Stranger(address, deadline))
                 .ifPresent(oldest -> close(
                         oldest,
                         RefusalKind.HALF_OPEN,
@@ -66,7 +75,6 @@ final class Entrance extends ChannelInboundHandlerAdapter {
                             wait.get().toNanos(),
                             TimeUnit.NANOSECONDS);
         }
-        ctx.executor().schedule(() -> tooLate(ctx), HandshakeHandler.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         super.channelActive(ctx);
     }
 
@@ -108,7 +116,8 @@ final class Entrance extends ChannelInboundHandlerAdapter {
     }
 
     /** Takes the connection in. Returns the one that has to go instead, if any. */
-    private synchronized Optional<ChannelHandlerContext> enter(ChannelHandlerContext ctx, ClientId.Address address) {
+    private synchronized Optional<ChannelHandlerContext> enter(ChannelHandlerContext ctx, Stranger stranger) {
+        ClientId.Address address = stranger.address();
         Optional<ChannelHandlerContext> oldest = Optional.empty();
         if (halfOpenByAddress.getOrDefault(address, 0) >= limits.halfOpenPerAddress()) {
             oldest = oldestOf(Optional.of(address));
@@ -116,32 +125,29 @@ final class Entrance extends ChannelInboundHandlerAdapter {
             oldest = oldestOf(Optional.empty());
         }
         oldest.ifPresent(this::leave);
-        halfOpen.put(ctx, address);
+        halfOpen.put(ctx, stranger);
         halfOpenByAddress.merge(address, 1, Integer::sum);
         return oldest;
     }
 
     private Optional<ChannelHandlerContext> oldestOf(Optional<ClientId.Address> address) {
-        Iterator<Map.Entry<ChannelHandlerContext, ClientId.Address>> entries =
-                halfOpen.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<ChannelHandlerContext, ClientId.Address> entry = entries.next();
-            if (address.isEmpty() || address.get().equals(entry.getValue())) {
-                return Optional.of(entry.getKey());
-            }
-        }
-        return Optional.empty();
+        return halfOpen.entrySet().stream()
+                .filter(entry -> address.isEmpty()
+                        || address.get().equals(entry.getValue().address()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private synchronized Optional<ClientId.Address> leave(ChannelHandlerContext ctx) {
-        Optional<ClientId.Address> address = Optional.ofNullable(halfOpen.remove(ctx));
-        address.ifPresent(known -> {
-            int left = halfOpenByAddress.merge(known, -1, Integer::sum);
+        Optional<Stranger> stranger = Optional.ofNullable(halfOpen.remove(ctx));
+        stranger.ifPresent(known -> {
+            known.deadline().cancel(false);
+            int left = halfOpenByAddress.merge(known.address(), -1, Integer::sum);
             if (left == 0) {
-                halfOpenByAddress.remove(known);
+                halfOpenByAddress.remove(known.address());
             }
         });
-        return address;
+        return stranger.map(Stranger::address);
     }
 
     private void close(ChannelHandlerContext ctx, RefusalKind kind, String why) {

@@ -16,7 +16,9 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,14 +36,14 @@ class HubLimitsTest {
     Path folder;
 
     private final List<AutoCloseable> open = new ArrayList<>();
-    private EmbeddedHub hub;
+    private @Nullable EmbeddedHub started;
 
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable one : open) {
             one.close();
         }
-        hub.close();
+        hub().close();
     }
 
     @Test
@@ -50,7 +52,7 @@ class HubLimitsTest {
         RawClient first = greeted();
         first.expectNothing();
         greeted().expectNothing();
-        RawClient third = RawClient.greeted(hub.address(), MUCH);
+        RawClient third = RawClient.greeted(hub().address(), MUCH);
         open.add(third);
         assertThat(third.expectError(0, ErrorCode.LIMIT))
                 .contains("client has too many connections [maxClientConnections=2]");
@@ -64,7 +66,7 @@ class HubLimitsTest {
     void refusesConnectionsOfAllClients() throws Exception {
         start(HubLimits.DEFAULT.with(new HubLimits.Connections(1, MANY, MANY, MANY, MANY)));
         greeted().expectNothing();
-        RawClient second = RawClient.greeted(hub.address(), MUCH);
+        RawClient second = RawClient.greeted(hub().address(), MUCH);
         open.add(second);
         assertThat(second.expectError(0, ErrorCode.LIMIT)).contains("hub has too many connections [maxConnections=1]");
         second.expectClose();
@@ -75,7 +77,7 @@ class HubLimitsTest {
     void countsAClientWithItsFirstRecord() throws Exception {
         start(HubLimits.DEFAULT.with(new HubLimits.Connections(1, MANY, MANY, MANY, MANY)));
         for (int i = 0; i < 10; i++) {
-            open.add(RawClient.silent(hub.address()));
+            open.add(RawClient.silent(hub().address()));
         }
         greeted().expectNothing();
     }
@@ -125,7 +127,7 @@ class HubLimitsTest {
         raw.send(2, new TestStream().open());
         assertThat(raw.expectError(2, ErrorCode.LIMIT)).contains("hub has too many streams [maxStreams=1]");
         raw.send(1, new HopFrame.End()).send(2, stream.reopen()).expect(HopFrame.OpenAck.class, 2);
-        assertThat(hub.streamCount()).isEqualTo(1);
+        assertThat(hub().streamCount()).isEqualTo(1);
     }
 
     @Test
@@ -155,7 +157,7 @@ class HubLimitsTest {
         raw.send(1, new HopFrame.Epoch(stream.nextEpoch(1)));
         assertThat(raw.expectError(1, ErrorCode.LIMIT)).contains("hub's streams have too many epochs [maxEpochs=2]");
         // What a hub refuses for other reasons costs nothing.
-        hub.crashAndRestart();
+        hub().crashAndRestart();
         RawClient again = greeted();
         again.send(1, new TestStream().open()).expect(HopFrame.OpenAck.class, 1);
         again.send(1, new HopFrame.Epoch(new TestStream().epoch()));
@@ -192,7 +194,7 @@ class HubLimitsTest {
             durable = raw.expect(HopFrame.Credit.class, 1).durableNext();
         }
         raw.expectNothing();
-        assertThat(hub.refusals().values()).containsOnly(0L);
+        assertThat(hub().refusals().values()).containsOnly(0L);
     }
 
     @Test
@@ -246,7 +248,7 @@ class HubLimitsTest {
         start(HubLimits.DEFAULT);
         RawClient raw = greeted();
         TestStream stream = stored(raw, 1);
-        RawClient subscriber = RawClient.greeted(hub.address(), 0);
+        RawClient subscriber = RawClient.greeted(hub().address(), 0);
         open.add(subscriber);
         subscriber.send(2, new HopFrame.Subscribe(stream.id(), "", StartPosition.EARLIEST, 100));
         subscriber.expect(HopFrame.Announce.class, 2);
@@ -266,25 +268,29 @@ class HubLimitsTest {
     void letsHonestClientsInWhileManyHalfOpenOnesWait() throws Exception {
         start(HubLimits.DEFAULT.with(new HubLimits.Connections(MANY, MANY, 10, 5, 3)));
         for (int i = 0; i < 50; i++) {
-            open.add(new Socket(hub.address().getAddress(), hub.address().getPort()));
+            open.add(new Socket(hub().address().getAddress(), hub().address().getPort()));
         }
         greeted().expectNothing();
-        assertThat(hub.refusals().get(RefusalKind.HALF_OPEN)).isGreaterThanOrEqualTo(40);
+        assertThat(hub().refusals().get(RefusalKind.HALF_OPEN)).isGreaterThanOrEqualTo(40);
     }
 
     private void start(HubLimits limits) throws IOException {
-        hub = EmbeddedHub.start(folder, HubSecurity.of(HubClient.SECRET), SpoolOptions.DEFAULT, limits);
+        started = EmbeddedHub.start(folder, HubSecurity.of(HubClient.SECRET), SpoolOptions.DEFAULT, limits);
+    }
+
+    private EmbeddedHub hub() {
+        return Objects.requireNonNull(started, "started");
     }
 
     private RawClient greeted() throws Exception {
-        RawClient client = RawClient.greeted(hub.address(), MUCH);
+        RawClient client = RawClient.greeted(hub().address(), MUCH);
         open.add(client);
         return client;
     }
 
     /** A place is free when the hub has noticed that its client has left. */
     private void untilLetIn() throws Exception {
-        InetSocketAddress address = hub.address();
+        InetSocketAddress address = hub().address();
         HopFrame answer = new HopFrame.End();
         while (!(answer instanceof HopFrame.Pong)) {
             try (RawClient client = RawClient.greeted(address, MUCH)) {
@@ -313,6 +319,6 @@ class HubLimitsTest {
     }
 
     private void assertCounted(RefusalKind kind, long times) {
-        assertThat(hub.refusals()).containsEntry(kind, times);
+        assertThat(hub().refusals()).containsEntry(kind, times);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,7 @@ public final class StreamClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamClient.class);
 
     /** A hub answers OPEN, SUBSCRIBE and LIST at once. */
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
     private static final AtomicBoolean WARM = new AtomicBoolean();
 
@@ -46,6 +47,9 @@ public final class StreamClient implements AutoCloseable {
     private final Duration answerLimit;
     private final EventLoopGroup group;
     private final Map<Integer, HopChannel> channels = new HashMap<>();
+    /** By channel; left alone, they would keep what a channel holds long after it is over. */
+    private final Map<Integer, ScheduledFuture<?>> deadlines = new HashMap<>();
+
     private final InboundWindow window;
     private final CompletableFuture<SessionId> firstConnected = new CompletableFuture<>();
     private final AtomicLong connections = new AtomicLong();
@@ -161,20 +165,30 @@ public final class StreamClient implements AutoCloseable {
     /** Fails a channel whose request is not answered in time, unless the connection has ended meanwhile. */
     void expectAnswer(int number, HopChannel channel, BooleanSupplier answered) {
         HopLink asked = link;
-        group.next()
+        cancelDeadline(number);
+        ScheduledFuture<?> deadline = group.next()
                 .schedule(
                         () -> {
                             if (channels.get(number) == channel && link == asked && !answered.getAsBoolean()) {
-                                channels.remove(number);
+                                unregister(number);
                                 channel.failed(new TransportException(
                                         ErrorCode.TIMEOUT, "hub does not answer", "limit", answerLimit));
                             }
                         },
                         answerLimit.toMillis(),
                         TimeUnit.MILLISECONDS);
+        deadlines.put(number, deadline);
+    }
+
+    private void cancelDeadline(int number) {
+        ScheduledFuture<?> deadline = deadlines.remove(number);
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     void unregister(int number) {
+        cancelDeadline(number);
         channels.remove(number);
     }
 
@@ -289,6 +303,7 @@ public final class StreamClient implements AutoCloseable {
         firstConnected.completeExceptionally(reason);
         List<HopChannel> all = channels();
         channels.clear();
+        List.copyOf(deadlines.keySet()).forEach(this::cancelDeadline);
         all.forEach(channel -> channel.failed(reason));
     }
 }

@@ -103,11 +103,9 @@ final class JavaProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         process.destroyForcibly();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("process is still alive [pid=" + process.pid() + "]");
-        }
+        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     private void read() {
