@@ -396,9 +396,10 @@ public final class Publication implements HopChannel, AutoCloseable {
         Optional<HopLink> link = client.link();
         boolean wanted = !options.sealing().beaconInterval().isZero();
         synchronized (lock) {
-            boolean open = session != null && session.isConnected() && failure == null && encoder != null;
-            if (open && wanted && link.isPresent()) {
-                encoder.sealBeacon(System.currentTimeMillis(), intervalMs)
+            StreamEncoder current = encoder;
+            boolean open = session != null && session.isConnected() && failure == null;
+            if (open && current != null && wanted && link.isPresent()) {
+                current.sealBeacon(System.currentTimeMillis(), intervalMs)
                         .ifPresent(frame -> link.get().send(number, new HopFrame.Beacon(parsed(frame))));
             }
         }
