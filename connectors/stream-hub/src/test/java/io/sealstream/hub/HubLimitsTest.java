@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -270,7 +271,10 @@ class HubLimitsTest {
         for (int i = 0; i < 50; i++) {
             open.add(new Socket(hub().address().getAddress(), hub().address().getPort()));
         }
-        greeted().expectNothing();
+        // Those of them that the hub accepts late may push it out; then it tries again, as every client does.
+        try (HubClient honest = new HubClient(hub().address())) {
+            honest.client.connected().get(30, TimeUnit.SECONDS);
+        }
         assertThat(hub().refusals().get(RefusalKind.HALF_OPEN)).isGreaterThanOrEqualTo(40);
     }
 
