@@ -91,6 +91,23 @@ export const byIdentity = (identities) => (sources, context) => {
   throw new SegError("UNKNOWN_KEY", "the file was not sealed for any of these identities");
 };
 
+/** Finds root keys that a service unwraps: each key in its order; reports the fault of the first. */
+export const byService = (unwrap) => (sources) => {
+  const faults = [];
+  for (const { value } of sources.filter(({ number }) => number === KEY_SERVICE)) {
+    const fields = new Fields(value);
+    const uri = fields.take(fields.u16()).toString("latin1");
+    try {
+      const rootKey = unwrap(uri, fields.take(fields.u16()));
+      check(rootKey.length === 32, "KEY_MISMATCH", "the service unwrapped something that is no root key");
+      return rootKey;
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  throw faults[0] ?? new SegError("UNKNOWN_KEY", "the file was not sealed by a key service");
+};
+
 /** The platform has no Argon2id, so a passphrase ends here. */
 export const byPassphrase = () => ([first]) => {
   check(first.number === PASSPHRASE, "UNKNOWN_KEY", "the file asks for no passphrase");

@@ -9,7 +9,7 @@ import { NotOffered, SegError, check } from "./errors.mjs";
 import { EPOCH_RECORD, RECORDS, parseEpoch, verifyEpoch } from "./epoch.mjs";
 import { Hop } from "./hop.mjs";
 import { hopKey, streamSecret, writerProof } from "./key-schedule.mjs";
-import { byIdentity, byKeyId, byPassphrase, privateKeyFrom, recipientOf } from "./key-sources.mjs";
+import { byIdentity, byKeyId, byPassphrase, byService, privateKeyFrom, recipientOf } from "./key-sources.mjs";
 import { CipherState } from "./noise.mjs";
 import { openFile, readHeader } from "./seg-file.mjs";
 import { openSegment, parseHeader } from "./segment.mjs";
@@ -57,7 +57,7 @@ async function runVector(stage, vector) {
 
 /** Fields of the vector that the run gave no value for: a check that silently did nothing is a difference too. */
 function unchecked(vector, found) {
-  const inputs = ["purpose", "key", "name", "key-id", "epoch", "identity", "passphrase", "hub-secret", "ephemeral"];
+  const inputs = ["purpose", "key", "name", "key-id", "epoch", "identity", "passphrase", "service", "hub-secret", "ephemeral"];
   const open = Object.keys(vector.fields).filter((field) => !inputs.includes(field) && !(field in found));
   return open.map((field) => `${field} was not found`);
 }
@@ -119,7 +119,8 @@ const STAGES = {
   async key({ fields, bytes }, released, found) {
     const identity = fields.identity && Buffer.from(fields.identity, "hex");
     if (identity) found.recipient = encodeRecipient(recipientOf(identity));
-    const { rootKey } = await readHeader(new Input([bytes]), identity ? byIdentity([identity]) : byPassphrase());
+    const find = identity ? byIdentity([identity]) : fields.service ? byService(answers(fields.service)) : byPassphrase();
+    const { rootKey } = await readHeader(new Input([bytes]), find);
     found.key = hex(rootKey);
   },
 
@@ -128,6 +129,13 @@ const STAGES = {
     await openFile(new Input([bytes]), byKeyId(findKey), (payload, content) =>
       content === RECORDS ? released.addRecord(payload) : released.add(payload));
   },
+};
+
+/** A key service that gives the answers of a vector. */
+const answers = (text) => (uri) => {
+  const answer = text.split(" ").map((pair) => pair.split("=")).find(([key]) => key === uri)?.[1];
+  if (!/^[0-9a-f]+$/.test(answer ?? "")) throw new SegError(answer ?? "UNKNOWN_KEY", "the service says so");
+  return Buffer.from(answer, "hex");
 };
 
 /** Releases frames as they travel, up to the end of the input. */

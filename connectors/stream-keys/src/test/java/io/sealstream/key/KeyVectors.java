@@ -19,6 +19,7 @@ import io.sealstream.testkit.Vector;
 import io.sealstream.testkit.VectorBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.hpke.HPKE;
@@ -44,6 +45,7 @@ final class KeyVectors {
     static List<Vector> make() throws KeyException {
         List<Vector> vectors = new ArrayList<>(recipients());
         vectors.addAll(passphrases());
+        vectors.addAll(services());
         return vectors;
     }
 
@@ -110,6 +112,39 @@ final class KeyVectors {
                 passphrase("passphrase-over-cap", "eleven passes", PASSPHRASE, root)
                         .fails("LIMIT")
                         .of(costly));
+    }
+
+    private static List<Vector> services() {
+        byte[] one = header(service("kms:one"));
+        byte[] two = header(service("kms:one"), service("kms:two"));
+        String root = HexFormat.of().formatHex(ROOT.exposeBytes());
+        String other = "00" + root.substring(2);
+        return List.of(
+                service("service", "a key service", "kms:one=" + root).of(one),
+                service("service-second", "the first key is gone, the second one is not", "kms:one=KEY_SHREDDED kms:two=" + root)
+                        .of(two),
+                service("service-shredded", "the wrapping key was deleted", "kms:one=KEY_SHREDDED")
+                        .fails("KEY_SHREDDED")
+                        .of(one),
+                service("service-first-fault", "no key unwraps: the fault of the first", "kms:one=UNKNOWN_KEY kms:two=KEY_SHREDDED")
+                        .fails("UNKNOWN_KEY")
+                        .of(two),
+                service("service-other-root", "the service gives another secret", "kms:one=" + other)
+                        .fails("KEY_MISMATCH")
+                        .of(one),
+                service("service-short-root", "the service gives 31 bytes", "kms:one=" + root.substring(2))
+                        .fails("KEY_MISMATCH")
+                        .of(one));
+    }
+
+    private static KeySource service(String uri) {
+        return new KeySource.KeyService(uri, OpaqueBytes.of(counting(0xc0, 48)));
+    }
+
+    private static VectorBuilder service(String name, String purpose, String answers) {
+        return VectorBuilder.named(name, purpose)
+                .with("key", ROOT.exposeBytes())
+                .with("service", answers);
     }
 
     private static VectorBuilder identity(String name, String purpose, Identity identity) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.cipher.RootKey;
+import io.sealstream.error.ErrorCode;
+import io.sealstream.error.KeyException;
 import io.sealstream.error.StreamException;
 import io.sealstream.file.KeyOpener;
 import io.sealstream.file.SegFileHeader;
@@ -12,6 +14,7 @@ import io.sealstream.testkit.Vectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,13 +78,43 @@ class KeyVectorsTest {
     }
 
     private static RootKey rootOf(Vector vector) throws StreamException {
-        KeyOpener opener = vector.name().startsWith("recipient")
-                ? new IdentityOpener(List.of(Identity.of(vector.hex("identity"))))
-                : new PassphraseKey(Passphrase.of(new String(vector.hex("passphrase"), StandardCharsets.UTF_8)));
+        KeyOpener opener = opener(vector);
         SegFileHeader header = SegFileHeader.decode(vector.bytes());
         RootKey root = opener.open(header.keyContext(), header.keys());
         header.verify(vector.bytes(), root);
         return root;
+    }
+
+    private static KeyOpener opener(Vector vector) {
+        if (vector.name().startsWith("recipient")) {
+            return new IdentityOpener(List.of(Identity.of(vector.hex("identity"))));
+        }
+        return vector.name().startsWith("service")
+                ? new KeyServiceOpener(new Answers(vector.text("service")))
+                : new PassphraseKey(Passphrase.of(new String(vector.hex("passphrase"), StandardCharsets.UTF_8)));
+    }
+
+    /** A service whose answers stand in the vector: for each key URI a secret or an error code. */
+    private record Answers(String text) implements KeyService {
+
+        @Override
+        public byte[] wrap(String keyUri, byte[] secret, byte[] context) {
+            throw new UnsupportedOperationException("only reads");
+        }
+
+        @Override
+        public byte[] unwrap(String keyUri, byte[] wrapped, byte[] context) throws StreamException {
+            for (String answer : text.split(" ", -1)) {
+                String[] parts = answer.split("=", -1);
+                if (parts[0].equals(keyUri) && Character.isUpperCase(parts[1].charAt(0))) {
+                    throw new KeyException(ErrorCode.valueOf(parts[1]), "service says so");
+                }
+                if (parts[0].equals(keyUri)) {
+                    return HexFormat.of().parseHex(parts[1]);
+                }
+            }
+            throw new KeyException(ErrorCode.UNKNOWN_KEY, "service has no such key", "keyUri", keyUri);
+        }
     }
 
     private static String text(Vector vector) {

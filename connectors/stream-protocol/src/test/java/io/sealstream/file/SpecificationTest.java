@@ -81,8 +81,13 @@ class SpecificationTest {
                 Arrays.stream(SegmentType.values()).collect(Collectors.toMap(SegmentType::name, SegmentType::number));
         assertThat(numbered(frame, "| type |")).isEqualTo(types);
         assertThat(numbered(frame, "| flag |"))
-                .isEqualTo(
-                        Map.of("FINAL", flagsOf(Ending.FINAL, false), "PRIVATE_METADATA", flagsOf(Ending.OPEN, true)));
+                .isEqualTo(Map.of(
+                        "FINAL",
+                        flagsOf(Ending.FINAL, false, false),
+                        "PRIVATE_METADATA",
+                        flagsOf(Ending.OPEN, true, false),
+                        "COMPRESSED",
+                        flagsOf(Ending.OPEN, false, true)));
     }
 
     @Test
@@ -102,6 +107,8 @@ class SpecificationTest {
         String registry = section("15");
         assertThat(section("3.4")).contains("| 1 | RECORDS span | 13 bytes");
         assertThat(registry).contains("| 0x0001 | RECORDS span | " + (RecordSpan.ENCODED_BYTES - 4) + " bytes (§3.4)");
+        assertThat(section("3.4")).contains("| 2 | payload length | `u32`");
+        assertThat(registry).contains("| 0x0002 | payload length | 4 bytes (§3.4)");
         assertThat(section("3.3")).contains("type 1 is the time of sealing, 8 bytes");
         assertThat(registry).contains("| 0x0001 | time of sealing | 8 bytes");
     }
@@ -124,11 +131,12 @@ class SpecificationTest {
     }
 
     /** The flags byte of a header as the codec writes it. */
-    private static int flagsOf(Ending ending, boolean privateMetadata) {
+    private static int flagsOf(Ending ending, boolean privateMetadata, boolean compressed) {
         SegmentHeader header = new SegmentHeader(
                 SegmentType.DATA,
                 ending,
                 privateMetadata,
+                compressed,
                 Suite.AES_256_GCM,
                 0,
                 SegmentLayout.TAG_BYTES,

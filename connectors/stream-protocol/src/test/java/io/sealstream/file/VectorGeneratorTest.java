@@ -32,7 +32,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class VectorGeneratorTest {
 
     private static final int MAX_FILE_BYTES = 70 << 10;
-    private static final int MAX_TOTAL_BYTES = 700 << 10;
+    private static final int MAX_TOTAL_BYTES = 1 << 20;
 
     private static Map<String, List<Vector>> made() {
         TreeMap<String, List<Vector>> stages = new TreeMap<>();

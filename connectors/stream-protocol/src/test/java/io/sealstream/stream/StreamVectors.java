@@ -62,6 +62,12 @@ public final class StreamVectors {
                 bytes("ok-repeated", "a segment twice", CONTENT, arranged(bounded, 0, 1, 2, 2, 3, 1, 4)),
                 bytes("ok-live-cut", "a live stream may stop", prefix(128), cut(sealed(LIVE, CONTENT), 2), false),
                 failing("missing-final", "the final segment is missing", "TRUNCATED", 192, cut(bounded, 3)),
+                failing(
+                        "window-exceeded",
+                        "a segment lies 100 ahead of the missing one",
+                        "REORDER_WINDOW_FULL",
+                        0,
+                        withoutFirst(sealed(BYTES, SeededRandom.ofSeed(103).bytes(103 * 64)))),
                 failing("gap", "the second segment is missing", "TRUNCATED", 64, arranged(bounded, 0, 1, 3, 4)),
                 failing(
                         "behind-final",
@@ -282,6 +288,13 @@ public final class StreamVectors {
 
     private static List<byte[]> arranged(List<byte[]> items, int... order) {
         return Arrays.stream(order).mapToObj(items::get).toList();
+    }
+
+    /** The EPOCH record and all frames but the first. */
+    private static List<byte[]> withoutFirst(List<byte[]> items) {
+        List<byte[]> rest = new ArrayList<>(items);
+        rest.remove(1);
+        return rest;
     }
 
     /** The EPOCH record and the first {@code segments} frames. */

@@ -229,6 +229,7 @@ final class HopVectors {
                 HopFrameCodec.encode(3, new HopFrame.Ended(9)),
                 HopFrameCodec.encode(4, new HopFrame.Fenced("a newer writer")),
                 HopFrameCodec.encode(5, new HopFrame.Listed(10)),
+                HopFrameCodec.encode(3, new HopFrame.Gap(11, 12)),
                 HopFrameCodec.encode(6, new HopFrame.Failure(ErrorCode.EPOCH_REWIND, "caf\u00e9")),
                 HopFrameCodec.encode(0, new HopFrame.GoAway("hub stops")));
     }
