@@ -26,7 +26,7 @@ record IndexedFile(LogEnd end, List<EpochRecord> epochs) {
         }
         IndexEntry last = entries.get(entries.size() - 1);
         try (FileChannel channel = file.openForReading()) {
-            if (channel.size() != last.position()) {
+            if (channel.size() != last.position() || last.detail() < 0 || last.detail() >= last.position()) {
                 return Optional.empty();
             }
             Optional<IndexedFile> found = check(channel, entries, before);
