@@ -118,7 +118,7 @@ final class KeyVectors {
         byte[] one = header(service("kms:one"));
         byte[] two = header(service("kms:one"), service("kms:two"));
         String root = HexFormat.of().formatHex(ROOT.exposeBytes());
-        String other = "00" + root.substring(2);
+        String other = "ff" + root.substring(2);
         return List.of(
                 service("service", "a key service", "kms:one=" + root).of(one),
                 service("service-second", "the first key is gone, the second one is not", "kms:one=KEY_SHREDDED kms:two=" + root)
