@@ -174,7 +174,8 @@ class InspectSpoolTest {
     }
 
     private EmbeddedHub hub() throws IOException {
-        ClientAccess.Shared shared = (ClientAccess.Shared) SecretSource.file(secret).load();
+        ClientAccess.Shared shared =
+                (ClientAccess.Shared) SecretSource.file(secret).load();
         return EmbeddedHub.start(
                 data,
                 HubSecurity.of(HopSecret.of(shared.secret().exposeBytes())),

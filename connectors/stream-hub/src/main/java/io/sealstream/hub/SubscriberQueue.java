@@ -30,6 +30,7 @@ final class SubscriberQueue {
     private long durableNext;
     /** More is stored, and the subscriber has not granted enough for it: what else is stored is no news. */
     private volatile boolean starved;
+
     private long epochSent;
     private Optional<NewestBeacon.Kept> beaconSent = Optional.empty();
     private boolean runInFlight;

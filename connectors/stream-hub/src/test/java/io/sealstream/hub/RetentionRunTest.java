@@ -158,7 +158,9 @@ class RetentionRunTest {
         assertThat(streams.size()).isZero();
         assertThat(folders()).isEmpty();
         assertFails(ErrorCode.STREAM_ENDED, () -> streams.findOrCreate(stream.open(), stored -> {}));
-        assertThat(streams.findOrCreate(new TestStream().open(), stored -> {}).folder().ordinal())
+        assertThat(streams.findOrCreate(new TestStream().open(), stored -> {})
+                        .folder()
+                        .ordinal())
                 .isEqualTo(1);
     }
 

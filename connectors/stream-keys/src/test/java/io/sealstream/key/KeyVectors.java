@@ -121,12 +121,18 @@ final class KeyVectors {
         String other = "ff" + root.substring(2);
         return List.of(
                 service("service", "a key service", "kms:one=" + root).of(one),
-                service("service-second", "the first key is gone, the second one is not", "kms:one=KEY_SHREDDED kms:two=" + root)
+                service(
+                                "service-second",
+                                "the first key is gone, the second one is not",
+                                "kms:one=KEY_SHREDDED kms:two=" + root)
                         .of(two),
                 service("service-shredded", "the wrapping key was deleted", "kms:one=KEY_SHREDDED")
                         .fails("KEY_SHREDDED")
                         .of(one),
-                service("service-first-fault", "no key unwraps: the fault of the first", "kms:one=UNKNOWN_KEY kms:two=KEY_SHREDDED")
+                service(
+                                "service-first-fault",
+                                "no key unwraps: the fault of the first",
+                                "kms:one=UNKNOWN_KEY kms:two=KEY_SHREDDED")
                         .fails("UNKNOWN_KEY")
                         .of(two),
                 service("service-other-root", "the service gives another secret", "kms:one=" + other)

@@ -159,8 +159,8 @@ class AcceptanceAttackTest {
             byte[] content = random.bytes(150);
             sealAll(epoch, frames, content);
             DecoderOptions patient = DecoderOptions.DEFAULT.withMaxForgeries(Integer.MAX_VALUE);
-            StreamDecoder decoder = new StreamDecoder(
-                    FixedStreams.secret(epoch.start()), AeadProvider.fastest(), patient, frames);
+            StreamDecoder decoder =
+                    new StreamDecoder(FixedStreams.secret(epoch.start()), AeadProvider.fastest(), patient, frames);
             decoder.epoch(epoch.record());
             for (byte[] frame : frames.sealed) {
                 for (int bit = 0; bit < frame.length * 8; bit++) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.LimitExceededException;
-import io.sealstream.transport.hop.HopPeer;
 import io.sealstream.session.UserName;
+import io.sealstream.transport.hop.HopPeer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;

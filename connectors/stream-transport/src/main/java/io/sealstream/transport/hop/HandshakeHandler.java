@@ -83,10 +83,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     /** A client of Noise with ephemeral keys that are known beforehand: for tests. */
     static HandshakeHandler client(ClientSecurity security, EphemeralKeySource ephemeral) {
         return new HandshakeHandler(
-                HopRole.CLIENT,
-                none -> ClientHandshake.begin(security, ephemeral),
-                Optional.empty(),
-                Optional.empty());
+                HopRole.CLIENT, none -> ClientHandshake.begin(security, ephemeral), Optional.empty(), Optional.empty());
     }
 
     /** The hub's end of a connection, which computes on the event loop. */

@@ -83,7 +83,8 @@ public final class TlsIdentity {
         SSLEngine engine = engine("");
         engine.setUseClientMode(false);
         engine.setNeedClientAuth(true);
-        return handler(worker.map(executor -> new SslHandler(engine, executor)).orElseGet(() -> new SslHandler(engine)));
+        return handler(
+                worker.map(executor -> new SslHandler(engine, executor)).orElseGet(() -> new SslHandler(engine)));
     }
 
     private SSLEngine engine(String peer) {

@@ -121,7 +121,11 @@ class SpecificationLimitsTest {
                 "handshake message of Noise",
                 "%,d bytes",
                 "io.sealstream.transport.noise.HandshakeState#MAX_MESSAGE_BYTES");
-        put(expected, "handshake, with all of TLS", "%d seconds", "io.sealstream.transport.hop.HandshakeHandler#TIMEOUT");
+        put(
+                expected,
+                "handshake, with all of TLS",
+                "%d seconds",
+                "io.sealstream.transport.hop.HandshakeHandler#TIMEOUT");
         put(expected, "sealed hop record", "%,d bytes", "io.sealstream.transport.hop.RecordLayout#MAX_SEALED_BYTES");
         Object keys = value("io.sealstream.transport.hop.KeyLimits#DEFAULT");
         expected.put("bytes under one key of a hop", ((long) part(keys, "maxBytes") >> 30) + " GiB");

@@ -76,8 +76,7 @@ public record WriterOptions(
 
     /** The streams of one subtask. */
     RotationOptions rotation(StreamSuccession streams, byte[] hedge) {
-        SealingOptions sealing =
-                SealingOptions.DEFAULT.with(compression).withSealTimes(sealTimes);
+        SealingOptions sealing = SealingOptions.DEFAULT.with(compression).withSealTimes(sealTimes);
         return new RotationOptions(
                 streams, name, Content.RECORDS, segmentSizeBytes, this::sealingKeys, hedge, rotateAfter, sealing);
     }
