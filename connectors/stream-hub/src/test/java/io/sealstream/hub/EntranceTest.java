@@ -167,7 +167,7 @@ class EntranceTest {
             hub.pipeline().fireChannelRead(sent);
         }
         hub.pipeline().fireChannelReadComplete();
-        assertThat((Object) hub.readOutbound()).as("answer of TLS").isNotNull();
+        assertThat(hub.<Object>readOutbound()).as("answer of TLS").isNotNull();
         assertThat(entrance.count()).isEqualTo(1);
         client.finishAndReleaseAll();
         hub.finishAndReleaseAll();
