@@ -159,7 +159,7 @@ final class HubStream {
 
     /** Stores what is new of the segments and acknowledges it; what came before a bad one is kept. */
     void data(PeerChannel channel, ByteBuf segments) throws IOException {
-        rights.require(channel);
+        rights.requireBegun(channel);
         List<LogItem.Segment> fresh = new ArrayList<>();
         int from = segments.readerIndex();
         int freshBytes = 0;
@@ -187,7 +187,7 @@ final class HubStream {
 
     /** Keeps the newest beacon and hands it on. */
     void beacon(PeerChannel channel, BeaconFrame frame) throws StreamException {
-        rights.require(channel);
+        rights.requireBegun(channel);
         if (beacon.offer(frame, folder.stream(), log.end())) {
             wakeSubscribers();
         }

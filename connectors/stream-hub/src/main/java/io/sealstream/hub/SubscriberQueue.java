@@ -155,8 +155,14 @@ final class SubscriberQueue {
                 });
     }
 
-    /** Behind what the hub had when it came, and only to who reads: the next one says the same and more. */
+    /**
+     * Behind what the hub had when it came, and only to who reads: the next one says the same and more. The FINAL segment says more than
+     * any beacon.
+     */
     private void sendBeacon() {
+        if (stream.log().end().ended()) {
+            return;
+        }
         Optional<NewestBeacon.Kept> newest = stream.beacon().newest();
         boolean due = newest.filter(beacon -> beacon.behind() <= nextSequence && beacon.epochId() == epochSent)
                         .isPresent()

@@ -95,6 +95,19 @@ final class WriterRights<C> {
         }
     }
 
+    /**
+     * Fails unless the channel may write segments.
+     *
+     * @throws PeerViolationException with {@code FENCED} if another writes, {@code PROTOCOL} if it is a new writer without its epoch: nobody
+     *     goes on under an epoch that somebody else has begun
+     */
+    void requireBegun(C channel) throws PeerViolationException {
+        require(channel);
+        if (fresh) {
+            throw new PeerViolationException(ErrorCode.PROTOCOL, "new writer sends segments before its epoch record");
+        }
+    }
+
     /** The channel is gone. Returns whether nobody writes now. */
     boolean close(C channel) {
         claims.remove(Objects.requireNonNull(channel, "channel"));

@@ -70,7 +70,8 @@ class HostileClientTest {
     void refusesSegmentsBeforeTheirEpoch() throws Exception {
         open();
         raw.sendData(CHANNEL, stream.segment(0));
-        assertThat(raw.expectError(CHANNEL, ErrorCode.PROTOCOL)).contains("segment comes before its epoch record");
+        assertThat(raw.expectError(CHANNEL, ErrorCode.PROTOCOL))
+                .contains("new writer sends segments before its epoch record");
         raw.expectNothing();
     }
 

@@ -151,6 +151,16 @@ final class HubVectors {
                                 frame(2, new HopFrame.Epoch(second)),
                                 data(2, next.segments(3, 5)))),
                 failing(
+                        "epoch-missing",
+                        "PROTOCOL",
+                        "a new writer goes on under the last epoch",
+                        3,
+                        join(
+                                written,
+                                frame(1, new HopFrame.End()),
+                                frame(2, stream.open()),
+                                data(2, stream.segments(3, 4)))),
+                failing(
                         "epoch-rewind",
                         "EPOCH_REWIND",
                         "an epoch that starts below what is stored",

@@ -7,6 +7,7 @@ import io.sealstream.error.CorruptDataException;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,9 +90,11 @@ public record Tlvs(List<Entry> entries) {
         }
         ByteReader in = ByteReader.of(bytes, offset, length, "segment metadata");
         List<Entry> entries = new ArrayList<>();
+        BitSet seen = new BitSet();
         while (in.remaining() > 0) {
             int type = in.u16();
-            boolean twice = type < FIRST_APPLICATION_TYPE && entries.stream().anyMatch(entry -> entry.type() == type);
+            boolean twice = type < FIRST_APPLICATION_TYPE && seen.get(type);
+            seen.set(type);
             entries.add(new Entry(type, OpaqueBytes.of(in.shortBytes(MAX_TYPE))));
             if (twice) {
                 throw new CorruptDataException(

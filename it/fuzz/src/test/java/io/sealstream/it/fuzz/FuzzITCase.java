@@ -23,7 +23,7 @@ class FuzzITCase {
 
     static final String SECONDS_PROPERTY = "sealstream.fuzz.seconds";
     private static final String EVIDENCE_PROPERTY = "sealstream.fuzz.evidence";
-    private static final int AT_A_TIME = 2;
+    private static final int AT_A_TIME = 3;
 
     @Test
     void noTargetFindsAnything() throws Exception {
