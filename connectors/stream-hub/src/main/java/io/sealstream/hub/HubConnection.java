@@ -372,7 +372,7 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         try {
             HubStream stream = hub.streams().find(request.stream());
             long start = stream.startOf(request);
-            LogReader reader = stream.log().reader(start);
+            LogReader reader = stream.reader(request, start);
             SubscriberQueue subscriber = new SubscriberQueue(this, channel, stream, request, reader, start, slot);
             stream.addSubscriber(subscriber);
             channel.send(new HopFrame.Announce(stream.description(), start));

@@ -10,6 +10,7 @@ import io.sealstream.hub.spool.Cursors;
 import io.sealstream.hub.spool.ItemParser;
 import io.sealstream.hub.spool.LogEnd;
 import io.sealstream.hub.spool.LogItem;
+import io.sealstream.hub.spool.LogReader;
 import io.sealstream.hub.spool.Spool;
 import io.sealstream.hub.spool.StoredFile;
 import io.sealstream.hub.spool.StoredStream;
@@ -30,6 +31,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -167,7 +169,8 @@ final class HubStream {
             while (segments.isReadable()) {
                 LogItem.Segment segment = next(segments);
                 requirePlace(segment.header(), !fresh.isEmpty());
-                if (session.segment(segment.header()) == ReceiverSession.Verdict.NEW) {
+                if (session.segment(segment.header(), OptionalInt.of(segment.payloadBytes()))
+                        == ReceiverSession.Verdict.NEW) {
                     fresh.add(segment);
                     freshBytes += segment.bytes();
                 } else {
@@ -229,6 +232,11 @@ final class HubStream {
                         ? cursors.next(request.subscriber())
                         : OptionalLong.empty();
         return resumed.orElse(log.firstSequence());
+    }
+
+    /** Reads from where a subscription begins; one that resumes is told what it has lost meanwhile. */
+    LogReader reader(HopFrame.Subscribe request, long start) throws IOException {
+        return request.start() instanceof StartPosition.Resume ? log.readerBehindLoss(start) : log.reader(start);
     }
 
     StreamLog log() {
@@ -380,9 +388,10 @@ final class HubStream {
 
     private ReceiverSession sessionAtEnd() throws StreamException {
         int window = (int) Math.max(2, Math.min(WINDOW_SEGMENTS, WINDOW_BYTES / folder.segmentSize()));
-        ReceiverSession fresh = new ReceiverSession(folder.stream(), log.end().nextSequence(), window);
-        if (log.end().lastEpoch().isPresent()) {
-            fresh.epoch(log.end().lastEpoch().get());
+        LogEnd end = log.end();
+        ReceiverSession fresh = new ReceiverSession(folder.stream(), end.nextSequence(), end.nextOffset(), window);
+        if (end.lastEpoch().isPresent()) {
+            fresh.epoch(end.lastEpoch().get());
         }
         return fresh;
     }

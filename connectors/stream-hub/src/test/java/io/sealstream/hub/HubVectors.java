@@ -187,6 +187,22 @@ final class HubVectors {
                         0,
                         join(frame(1, stream.open()), frame(1, new HopFrame.Epoch(firstAt(4))))),
                 failing(
+                        "epoch-other-offset",
+                        "EPOCH_FORK",
+                        "a new writer's epoch starts at another offset than the stream has",
+                        3,
+                        join(
+                                written,
+                                frame(1, new HopFrame.End()),
+                                frame(2, stream.open()),
+                                frame(2, new HopFrame.Epoch(shifted(stream, second))))),
+                failing(
+                        "epoch-first-offset",
+                        "EPOCH_FORK",
+                        "the first epoch of a stream starts at an offset",
+                        0,
+                        join(frame(1, stream.open()), frame(1, new HopFrame.Epoch(firstAtOffset(5))))),
+                failing(
                         "epoch-of-another-history",
                         "FENCED",
                         "an epoch whose predecessor is not the last",
@@ -278,6 +294,17 @@ final class HubVectors {
                         1,
                         join(begun, data(1, stream.segment(0, PAYLOAD - 1, Ending.OPEN)), data(1, shifted))),
                 failing(
+                        "segment-offset-resumed",
+                        "SEQUENCE_CONFLICT",
+                        "the first segment behind a resumption has another offset",
+                        1,
+                        join(
+                                begun,
+                                data(1, stream.segment(0, PAYLOAD - 1, Ending.OPEN)),
+                                frame(1, new HopFrame.End()),
+                                frame(2, stream.reopen()),
+                                data(2, shifted))),
+                failing(
                         "segment-of-another-stream",
                         "SEQUENCE_CONFLICT",
                         "a segment of another stream",
@@ -333,6 +360,24 @@ final class HubVectors {
                         "a position in an epoch that the stream never had",
                         3,
                         join(written, frame(2, subscribe(stream, new StartPosition.AtSequence(2, 77))))));
+    }
+
+    private static EpochRecord shifted(TestStream stream, EpochRecord epoch) {
+        EpochRecord first = stream.epoch();
+        return new EpochRecord(
+                first.start()
+                        .continuedBy(
+                                first.epochId(),
+                                1,
+                                epoch.start().sequence(),
+                                epoch.start().offset() + 1),
+                new byte[24],
+                epoch.commitment());
+    }
+
+    private static EpochRecord firstAtOffset(long offset) {
+        EpochRecord first = stream().epoch();
+        return new EpochRecord(first.start().continuedBy(0, 0, 0, offset), new byte[24], first.commitment());
     }
 
     private static EpochRecord firstAt(long sequence) {

@@ -105,8 +105,6 @@ class LaggingSubscriberTest {
             reader.send(READER, new HopFrame.Stop());
             store(20, 150);
             long first = firstStored(reader);
-            reader.send(8, new HopFrame.Subscribe(stream.id(), "slow", StartPosition.RESUME, 5));
-            assertThat(reader.expectError(8, ErrorCode.POSITION_GONE)).contains("wanted=5, first=" + first);
             StartPosition below =
                     new StartPosition.AtSequence(first - 1, stream.epoch().epochId());
             reader.send(9, new HopFrame.Subscribe(stream.id(), "", below, 5));
@@ -116,6 +114,30 @@ class LaggingSubscriberTest {
             reader.send(10, new HopFrame.Subscribe(stream.id(), "", at, 5));
             assertThat(reader.expect(HopFrame.Announce.class, 10).startSequence())
                     .isEqualTo(first);
+        }
+    }
+
+    /** Only the hub knows where it stood, so only the hub can say what it has lost. */
+    @Test
+    void isToldWhatItHasLostWhenItResumes() throws Exception {
+        store(0, 20);
+        try (RawClient reader = RawClient.greeted(hub.address(), MUCH)) {
+            reader.send(READER, new HopFrame.Subscribe(stream.id(), "slow", StartPosition.EARLIEST, 5));
+            reader.expect(HopFrame.Announce.class, READER);
+            reader.expect(HopFrame.Epoch.class, READER);
+            reader.expectData(READER, 5 * FRAME);
+            reader.send(READER, new HopFrame.Credit(5, 5, 5));
+            reader.send(READER, new HopFrame.Stop());
+            store(20, 150);
+            long first = firstStored(reader);
+            reader.send(8, new HopFrame.Subscribe(stream.id(), "slow", StartPosition.RESUME, 5));
+            assertThat(reader.expect(HopFrame.Announce.class, 8).startSequence())
+                    .isEqualTo(5);
+            assertThat(reader.expect(HopFrame.Gap.class, 8)).isEqualTo(new HopFrame.Gap(5, first));
+            reader.expect(HopFrame.Epoch.class, 8);
+            reader.expectNothing();
+            reader.send(8, new HopFrame.Credit(first, first, first + 5));
+            assertThat(reader.expectData(8, 5 * FRAME)).isEqualTo(stream.segments(first, first + 5));
         }
     }
 

@@ -195,24 +195,30 @@ public final class SegmentSealer {
     }
 
     /**
-     * Seals the next beacon (SPEC section 3.6): it says how many segments this sealer has sealed. By the thread that seals DATA, or under
-     * its lock: the counters are the same.
+     * Seals the next beacon (SPEC section 3.6). By the thread that seals DATA, or under its lock: the counters are the same.
      *
-     * @param sealedAtMs milliseconds since 1970-01-01 UTC
-     * @param intervalMs when the next one comes at the latest, up to a day; 0: no more come
+     * @param beacon says how far the stream has come: no further than this sealer has sealed
      * @return the whole frame
      * @throws IllegalStateException in a bounded epoch, whose end is proved otherwise, or after the FINAL segment
      */
-    public byte[] sealBeacon(long sealedAtMs, int intervalMs) {
+    public byte[] sealBeacon(Beacon beacon) {
         if (epoch.start().bound() != Bound.LIVE || closed) {
             throw new IllegalStateException("a beacon belongs to a live stream that has not ended");
         }
-        byte[] payload = new Beacon(nextSequence, nextOffset, sealedAtMs, intervalMs).encode();
+        boolean possible = beacon.nextSequence() >= epoch.start().sequence()
+                && beacon.nextSequence() <= nextSequence
+                && beacon.nextOffset() >= epoch.start().offset()
+                && beacon.nextOffset() <= nextOffset;
+        if (!possible) {
+            throw new IllegalArgumentException("a beacon lies between the start of its epoch and segment "
+                    + nextSequence + ", found " + beacon.nextSequence());
+        }
+        byte[] payload = beacon.encode();
         byte[] frame = new byte[BeaconFrame.BYTES];
         sealFrame(
                 new Kind(SegmentType.BEACON, Ending.OPEN, /* compressed= */ false),
                 nextBeaconSequence++,
-                nextOffset,
+                beacon.nextOffset(),
                 NOTHING,
                 NOTHING,
                 payload,

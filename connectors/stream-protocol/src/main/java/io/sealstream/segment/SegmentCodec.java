@@ -20,6 +20,11 @@ public final class SegmentCodec {
 
     private final CRC32C checksum = new CRC32C();
 
+    /** The payload offset in the header of a frame that was sealed here; of another, decode it instead. */
+    public static long payloadOffset(byte[] frame, int offset) {
+        return BigEndian.getI64(frame, offset + SegmentLayout.PAYLOAD_OFFSET_OFFSET);
+    }
+
     /**
      * Writes the header at {@code offset}. The public metadata must already lie behind it, because the checksum covers it.
      */

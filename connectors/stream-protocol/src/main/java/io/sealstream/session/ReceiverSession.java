@@ -12,6 +12,7 @@ import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.StreamId;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -62,6 +63,13 @@ public final class ReceiverSession {
         this.granted = receivedNext + windowSegments;
     }
 
+    /** The same where it is known how many payload bytes the stream has before {@code receivedNext}. */
+    public ReceiverSession(StreamId stream, long receivedNext, long nextOffset, int windowSegments) {
+        this(stream, receivedNext, windowSegments);
+        this.nextOffset = nextOffset;
+        this.offsetKnown = true;
+    }
+
     /**
      * Takes an EPOCH record.
      *
@@ -87,6 +95,8 @@ public final class ReceiverSession {
                     start.sequence(),
                     "expectedSegment",
                     receivedNext);
+        } else {
+            requireOffset(start);
         }
         if (start.sequence() == receivedNext) {
             nextOffset = start.offset();
@@ -98,12 +108,20 @@ public final class ReceiverSession {
         return Verdict.NEW;
     }
 
+    /** Takes the header of a segment whose payload length follows from it, or is not known; see the longer form. */
+    public Verdict segment(SegmentHeader header) throws StreamException {
+        boolean hidden = header.privateMetadata() || header.compressed();
+        return segment(
+                header, hidden ? OptionalInt.empty() : OptionalInt.of(header.bodyBytes() - SegmentLayout.TAG_BYTES));
+    }
+
     /**
      * Takes the header of a segment.
      *
+     * @param payloadBytes as the segment says, if it is known; else the offset of the next one is not checked
      * @throws StreamException if it is of another stream or epoch, leaves a gap, or exceeds its credit; nothing has changed then
      */
-    public Verdict segment(SegmentHeader header) throws StreamException {
+    public Verdict segment(SegmentHeader header, OptionalInt payloadBytes) throws StreamException {
         EpochRecord current = epoch.orElseThrow(
                 () -> new PeerViolationException(ErrorCode.PROTOCOL, "segment comes before its epoch record"));
         if (!header.stream().equals(stream)
@@ -125,13 +143,12 @@ public final class ReceiverSession {
             duplicates++;
             return Verdict.DUPLICATE;
         }
-        requireNext(header);
+        requireNext(header, payloadBytes);
         ended = header.isFinal();
         receivedNext++;
         lostFrom = OptionalLong.empty();
-        // Only the opener can tell how much of a body is private metadata.
-        offsetKnown = !header.privateMetadata() && !header.compressed();
-        nextOffset = header.offset() + header.bodyBytes() - SegmentLayout.TAG_BYTES;
+        offsetKnown = payloadBytes.isPresent();
+        nextOffset = header.offset() + payloadBytes.orElse(0);
         return Verdict.NEW;
     }
 
@@ -233,7 +250,7 @@ public final class ReceiverSession {
         }
     }
 
-    private void requireNext(SegmentHeader header) throws StreamException {
+    private void requireNext(SegmentHeader header, OptionalInt payloadBytes) throws StreamException {
         if (header.sequence() != receivedNext || ended) {
             throw new PeerViolationException(
                     ErrorCode.SEQUENCE_CONFLICT,
@@ -256,7 +273,7 @@ public final class ReceiverSession {
                     "expected",
                     nextOffset);
         }
-        if (header.offset() > Long.MAX_VALUE - header.bodyBytes()) {
+        if (header.offset() > Long.MAX_VALUE - Math.max(header.bodyBytes(), payloadBytes.orElse(0))) {
             throw new LimitExceededException(
                     ErrorCode.LIMIT, "stream is longer than its offsets can say", "offset", header.offset());
         }
@@ -297,15 +314,7 @@ public final class ReceiverSession {
                     "streamEnded",
                     ended);
         }
-        if (start.sequence() == receivedNext && offsetKnown && start.offset() != nextOffset) {
-            throw new PeerViolationException(
-                    ErrorCode.EPOCH_FORK,
-                    "epoch starts at another offset than the segments before it lead to",
-                    "startOffset",
-                    start.offset(),
-                    "expectedOffset",
-                    nextOffset);
-        }
+        requireOffset(start);
         if (start.sequence() != receivedNext) {
             throw new PeerViolationException(
                     ErrorCode.EPOCH_REWIND,
@@ -314,6 +323,18 @@ public final class ReceiverSession {
                     start.sequence(),
                     "expectedSegment",
                     receivedNext);
+        }
+    }
+
+    private void requireOffset(EpochStart start) throws StreamException {
+        if (start.sequence() == receivedNext && offsetKnown && start.offset() != nextOffset) {
+            throw new PeerViolationException(
+                    ErrorCode.EPOCH_FORK,
+                    "epoch starts at another offset than the segments before it lead to",
+                    "startOffset",
+                    start.offset(),
+                    "expectedOffset",
+                    nextOffset);
         }
     }
 }

@@ -75,6 +75,11 @@ public final class SenderSession {
         return allowed ? Optional.ofNullable(unsent.peekFirst()) : Optional.empty();
     }
 
+    /** The first frame that has not been sent on this connection, whether it may be or not. */
+    public Optional<Frame> firstUnsent() {
+        return Optional.ofNullable(unsent.peekFirst());
+    }
+
     /** Says that the frame given by {@link #nextToSend} is on its way. */
     public void sent() {
         unsent.removeFirst();

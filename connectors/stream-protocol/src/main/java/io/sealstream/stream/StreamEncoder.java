@@ -3,6 +3,7 @@ package io.sealstream.stream;
 import io.sealstream.cipher.AeadProvider;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.SegmentSealer;
+import io.sealstream.segment.Beacon;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
@@ -183,8 +184,13 @@ public final class StreamEncoder {
      * @return the frame; empty if the stream has no beacons, because it is bounded or has ended
      */
     public Optional<byte[]> sealBeacon(long nowMs, int intervalMs) {
+        return sealBeacon(new Beacon(sealer.nextSequence(), sealer.nextOffset(), nowMs, intervalMs));
+    }
+
+    /** The same of a place that lies before what is sealed: how far segments have been sent. */
+    public Optional<byte[]> sealBeacon(Beacon beacon) {
         boolean live = sealer.epoch().start().bound() == Bound.LIVE && !ended;
-        return live ? Optional.of(sealer.sealBeacon(nowMs, intervalMs)) : Optional.empty();
+        return live ? Optional.of(sealer.sealBeacon(beacon)) : Optional.empty();
     }
 
     /** Allows {@code segments} more. */
@@ -206,6 +212,11 @@ public final class StreamEncoder {
 
     public long nextSequence() {
         return sealer.nextSequence();
+    }
+
+    /** Payload offset that the next segment gets. */
+    public long nextOffset() {
+        return sealer.nextOffset();
     }
 
     /** Payload bytes that wait for a full segment or a flush. */

@@ -29,10 +29,10 @@ class BeaconTest {
     @Test
     void saysHowFarItsSealerHasCome() throws Exception {
         SegmentSealer sealer = new SegmentSealer(EPOCH, AeadProvider.fastest());
-        byte[] first = sealer.sealBeacon(1000, 10_000);
+        byte[] first = sealer.sealBeacon(new Beacon(0, 0, 1000, 10_000));
         byte[] data = new byte[SegmentSealer.frameBytes(0, 0, 7)];
         sealer.seal(Ending.OPEN, NONE, new byte[7], 0, 7, data, 0);
-        byte[] second = sealer.sealBeacon(2000, 0);
+        byte[] second = sealer.sealBeacon(new Beacon(1, 7, 2000, 0));
 
         assertThat(open(first)).isEqualTo(new Beacon(0, 0, 1000, 10_000));
         assertThat(open(second)).isEqualTo(new Beacon(1, 7, 2000, 0));
@@ -44,13 +44,24 @@ class BeaconTest {
     }
 
     @Test
+    void promisesNothingThatIsNotSealed() throws Exception {
+        SegmentSealer sealer = new SegmentSealer(EPOCH, AeadProvider.fastest());
+        sealer.seal(Ending.OPEN, NONE, new byte[7], 0, 7, new byte[SegmentSealer.frameBytes(0, 0, 7)], 0);
+        assertThat(open(sealer.sealBeacon(new Beacon(0, 0, 1, 1)))).isEqualTo(new Beacon(0, 0, 1, 1));
+        assertThatThrownBy(() -> sealer.sealBeacon(new Beacon(2, 7, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> sealer.sealBeacon(new Beacon(1, 8, 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void belongsToLiveStreamsThatHaveNotEnded() throws Exception {
         EpochStart bounded = FixedStreams.start(Content.BYTES, Bound.BOUNDED, Sizing.VARIABLE, 64);
         SegmentSealer ending = new SegmentSealer(FixedStreams.epoch(bounded, 0), AeadProvider.fastest());
-        assertThatThrownBy(() -> ending.sealBeacon(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ending.sealBeacon(new Beacon(0, 0, 0, 1))).isInstanceOf(IllegalStateException.class);
         SegmentSealer ended = new SegmentSealer(EPOCH, AeadProvider.fastest());
         ended.seal(Ending.FINAL, NONE, NONE, 0, 0, new byte[80], 0);
-        assertThatThrownBy(() -> ended.sealBeacon(0, 1)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> ended.sealBeacon(new Beacon(0, 0, 0, 1))).isInstanceOf(IllegalStateException.class);
     }
 
     /** Only a key holder can make these. */
@@ -77,7 +88,7 @@ class BeaconTest {
 
     @Test
     void formIsCheckedWithoutTheKey() {
-        byte[] beacon = new SegmentSealer(EPOCH, AeadProvider.fastest()).sealBeacon(0, 1);
+        byte[] beacon = new SegmentSealer(EPOCH, AeadProvider.fastest()).sealBeacon(new Beacon(0, 0, 0, 1));
         byte[] data = new AnySegment(EPOCH).seal(SegmentType.DATA, Ending.OPEN, 0, 0, NONE, new byte[Beacon.BYTES]);
         assertThat(codeOf(() -> BeaconFrame.parse(data))).isEqualTo(ErrorCode.CORRUPT_HEADER);
         byte[] last = sealed(Ending.FINAL, 0, NONE, new byte[Beacon.BYTES]);

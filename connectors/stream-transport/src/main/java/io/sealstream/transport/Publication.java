@@ -11,6 +11,7 @@ import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.error.StreamException;
 import io.sealstream.error.StreamExceptions;
+import io.sealstream.segment.Beacon;
 import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Compression;
 import io.sealstream.segment.EpochStart;
@@ -18,6 +19,7 @@ import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.PayloadLength;
 import io.sealstream.segment.RecordSpan;
+import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.Suite;
@@ -399,10 +401,20 @@ public final class Publication implements HopChannel, AutoCloseable {
             StreamEncoder current = encoder;
             boolean open = session != null && session.isConnected() && failure == null;
             if (open && current != null && wanted && link.isPresent()) {
-                current.sealBeacon(System.currentTimeMillis(), intervalMs)
+                current.sealBeacon(beaconOf(session, current, intervalMs))
                         .ifPresent(frame -> link.get().send(number, new HopFrame.Beacon(parsed(frame))));
             }
         }
+    }
+
+    /** What readers can have: what is sealed and still waits for credit is nothing that anybody withholds. */
+    private static Beacon beaconOf(SenderSession session, StreamEncoder encoder, int intervalMs) {
+        long nowMs = System.currentTimeMillis();
+        Optional<SenderSession.Frame> unsent = session.firstUnsent();
+        long sequence = unsent.map(SenderSession.Frame::sequence).orElseGet(encoder::nextSequence);
+        long offset = unsent.map(frame -> SegmentCodec.payloadOffset(frame.buffer(), 0))
+                .orElseGet(encoder::nextOffset);
+        return new Beacon(sequence, offset, nowMs, intervalMs);
     }
 
     private static BeaconFrame parsed(byte[] ownFrame) {

@@ -125,6 +125,16 @@ public final class StreamLog implements Closeable {
         return LogReader.open(this, sequence);
     }
 
+    /**
+     * Reads from a segment on that was stored once. If it is not any more, the reader begins with {@link LogReader.Step.Gap}.
+     *
+     * @throws PeerViolationException if the segment lies beyond the end
+     */
+    public LogReader readerBehindLoss(long sequence) throws IOException {
+        boolean lost = sequence >= 0 && sequence < firstSequence();
+        return lost ? LogReader.open(this, sequence) : reader(sequence);
+    }
+
     /** How many epochs lie in the files that are kept, or reach into them; from any thread. */
     public int epochs() {
         return epochs.size();
