@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class ControlOutbox {
 
-    /** What may wait for one client although very much waits for all: the answers to a client that does read. */
-    private static final int FEW_FRAMES = 10;
+    /** What may wait for one client although very much waits for all: the answers to a client that does read, to all that it may ask. */
+    private static final int FEW_FRAMES = ReadGate.MAX_TASKS + 50;
 
     private final ChannelHandlerContext context;
     private final HubMemory memory;

@@ -4,6 +4,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.util.AttributeKey;
+import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.hub.limit.ClientId;
 import io.sealstream.hub.limit.FailedHandshakes;
@@ -30,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Entrance extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+
+    private static final AttributeKey<Boolean> SPOKE = AttributeKey.valueOf(Entrance.class, "spoke");
 
     private final HubLimits.Connections limits;
     private final Refusals refusals;
@@ -90,7 +94,10 @@ final class Entrance extends ChannelInboundHandlerAdapter {
         Optional<ClientId.Address> stranger = leave(ctx);
         Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (stranger.isPresent() && cause instanceof StreamException known) {
-            failed.failed(stranger.get(), System.nanoTime());
+            boolean ours = known.code() == ErrorCode.CONNECTION_LOST;
+            if (!ours) {
+                failed.failed(stranger.get(), System.nanoTime());
+            }
             close(ctx, RefusalKind.HANDSHAKE, String.valueOf(known.getMessage()));
         } else {
             super.exceptionCaught(ctx, thrown);
@@ -98,9 +105,22 @@ final class Entrance extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        ctx.channel().attr(SPOKE).set(true);
+        super.channelReadComplete(ctx);
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        leave(ctx);
+        leave(ctx).ifPresent(stranger -> blame(ctx, stranger));
         super.channelInactive(ctx);
+    }
+
+    /** Whoever has said something has cost a handshake, or tried to, even if he does not wait for the answer. */
+    private void blame(ChannelHandlerContext ctx, ClientId.Address stranger) {
+        if (Boolean.TRUE.equals(ctx.channel().attr(SPOKE).get())) {
+            failed.failed(stranger, System.nanoTime());
+        }
     }
 
     /** Connections that have not proved themselves. */

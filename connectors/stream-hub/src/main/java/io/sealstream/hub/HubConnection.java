@@ -118,6 +118,10 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
     /** Looks whether this connection holds memory that others need; from any thread. */
     void checkMemory() {
         execute(() -> {
+            if (peer == null) {
+                // In its handshake others decide whether it is read.
+                return;
+            }
             try {
                 requireGate().check();
             } catch (StreamException e) {
@@ -167,7 +171,8 @@ final class HubConnection extends SimpleChannelInboundHandler<HopMessage> {
         } else if (event instanceof IdleStateEvent idle && account != null) {
             boolean reading = idle.state() == IdleState.READER_IDLE;
             PeerSilence.Advice advice = reading
-                    ? requireGate().isShut() ? PeerSilence.Advice.NOTHING : silence.nothingHeard()
+                    // Nobody reads what it says, but it must hear that somebody is here.
+                    ? requireGate().isShut() ? PeerSilence.Advice.PING : silence.nothingHeard()
                     : silence.nothingTaken(
                             regionsInFlight > 0 || !requireOutbox().isEmpty());
             if (advice == PeerSilence.Advice.PING) {

@@ -1,6 +1,7 @@
 package io.sealstream.hub;
 
 import io.sealstream.hub.limit.HubLimits;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +14,8 @@ final class HubMemory {
     private final AtomicLong unstoredBytes = new AtomicLong();
     private final AtomicInteger unreadFrames = new AtomicInteger();
     private final AtomicReference<@Nullable Object> turn = new AtomicReference<>();
+
+    private final AtomicBoolean somebodyWaits = new AtomicBoolean();
 
     HubMemory(HubLimits.Memory limits) {
         this.limits = limits;
@@ -35,6 +38,16 @@ final class HubMemory {
     /** Whether so much is received and not stored that only what helps to store it should be read. */
     boolean isReceivedFull() {
         return unstoredBytes.get() > limits.unstoredBytes();
+    }
+
+    /** A connection is not read until there is memory again, and looks no more by itself. */
+    void waitForMemory() {
+        somebodyWaits.set(true);
+    }
+
+    /** Whether a connection waits that nobody has looked at since. */
+    boolean takeSomebodyWaits() {
+        return somebodyWaits.getAndSet(false);
     }
 
     /** Whether so many frames wait that whoever does not read them should get no more. */

@@ -1,10 +1,9 @@
 package io.sealstream.hub;
 
-/** Lets every connection look again while a hub's memory is full, and once when it is not any more. Runs on one event loop. */
+/** Lets every connection look again while a hub's memory is full, and when one waits because it was. Runs on one event loop. */
 final class MemoryWatch implements Runnable {
 
     private final HubState hub;
-    private boolean wasFull;
 
     MemoryWatch(HubState hub) {
         this.hub = hub;
@@ -12,10 +11,10 @@ final class MemoryWatch implements Runnable {
 
     @Override
     public void run() {
-        boolean full = hub.memory().isReceivedFull();
-        if (full || wasFull) {
+        // Memory may have been full between two looks only: whoever was shut then must be looked at nevertheless.
+        boolean waits = hub.memory().takeSomebodyWaits();
+        if (waits || hub.memory().isReceivedFull()) {
             hub.connections().forEach(HubConnection::checkMemory);
         }
-        wasFull = full;
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class ReadGate {
 
     /** Frames of one connection that may wait for streams. */
-    private static final int MAX_TASKS = 256;
+    static final int MAX_TASKS = 256;
 
     /** What a connection may hold although the hub's memory is full. */
     private static final int SMALL_BYTES = 4 << 10;
@@ -114,10 +114,14 @@ final class ReadGate {
         if (!context.channel().isActive()) {
             return;
         }
-        boolean open = !waiting
+        boolean own = !waiting
                 && tasks <= MAX_TASKS
-                && unstoredBytes <= memory.limits().unstoredBytesPerConnection()
-                && hasMemory();
+                && unstoredBytes <= memory.limits().unstoredBytesPerConnection();
+        if (!own) {
+            // It cannot use its turn, and must not be blamed for that.
+            memory.endTurn(this);
+        }
+        boolean open = own && hasMemory();
         if (open == isShut()) {
             context.channel().config().setAutoRead(open);
         }
@@ -128,13 +132,13 @@ final class ReadGate {
             memory.endTurn(this);
             return true;
         }
-        if (unfinishedBytes <= SMALL_BYTES) {
-            return false;
-        }
         boolean hadTurn = memory.hasTurn(this);
-        boolean turn = memory.takeTurn(this);
+        boolean turn = unfinishedBytes > SMALL_BYTES && memory.takeTurn(this);
         if (turn && !hadTurn) {
             turnSinceNanos = System.nanoTime();
+        }
+        if (!turn) {
+            memory.waitForMemory();
         }
         return turn;
     }

@@ -39,6 +39,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     private static final byte[] CONFIRMED = {1};
 
     private static final int LENGTH_BYTES = 2;
+
+    /** What may come while a message is computed. */
+    private static final int MAX_BYTES_AHEAD = 8 << 10;
+
     private static final byte[] NO_PAYLOAD = new byte[0];
 
     private final HopRole role;
@@ -92,7 +96,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
     }
 
     /**
-     * The hub's end of a connection. Nothing is read while its messages are computed.
+     * The hub's end of a connection. Nothing is taken, and little is kept, while its messages are computed.
      *
      * @param worker computes, so that strangers do not keep the event loop from others; may refuse, which ends the connection
      */
@@ -129,6 +133,7 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             return;
         }
         if (working) {
+            requirePatience(in);
             return;
         }
         try {
@@ -139,6 +144,19 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
             }
         } catch (Exception e) {
             throw refused(ctx, e);
+        }
+    }
+
+    /** Netty goes on reading for a handler that passes nothing on; nobody has a reason to send while the other side computes. */
+    private void requirePatience(ByteBuf in) throws HandshakeException {
+        if (in.readableBytes() > MAX_BYTES_AHEAD) {
+            done = true;
+            in.skipBytes(in.readableBytes());
+            throw new HandshakeException(
+                    ErrorCode.NOT_SEALSTREAM,
+                    "peer does not wait for the answer to its handshake message",
+                    "maxBytes",
+                    MAX_BYTES_AHEAD);
         }
     }
 
@@ -209,6 +227,10 @@ public final class HandshakeHandler extends ByteToMessageDecoder {
         working = true;
         ctx.channel().config().setAutoRead(false);
         execute(worker.get(), () -> {
+            if (!ctx.channel().isActive()) {
+                // Others wait for the worker.
+                return;
+            }
             Callable<Step> outcome;
             try {
                 Step step = compute(current, message);

@@ -12,12 +12,14 @@ import io.netty.handler.stream.ChunkedWriteHandler;
 import io.netty.util.NetUtil;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.HandshakeException;
+import io.sealstream.error.TransportException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -33,6 +35,8 @@ final class TlsHandshake extends ByteToMessageDecoder {
 
     private static final int IP_ADDRESS = 7;
 
+    private static final String ALLOWANCE = "tls-allowance";
+
     private final SslHandler tls;
     private final HopRole role;
     private boolean failed;
@@ -46,6 +50,9 @@ final class TlsHandshake extends ByteToMessageDecoder {
     static void begin(ChannelHandlerContext ctx, SslHandler tls, HopRole role) {
         ctx.pipeline().addAfter(ctx.name(), "tls-handshake", new TlsHandshake(tls, role));
         ctx.pipeline().addAfter(ctx.name(), "tls", tls);
+        if (role == HopRole.HUB) {
+            ctx.pipeline().addAfter(ctx.name(), ALLOWANCE, new TlsAllowance());
+        }
     }
 
     @Override
@@ -65,6 +72,10 @@ final class TlsHandshake extends ByteToMessageDecoder {
         Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof SSLException) {
             fault(ctx, cause);
+        } else if (cause instanceof RejectedExecutionException) {
+            failed = true;
+            ctx.fireExceptionCaught(
+                    new TransportException(ErrorCode.CONNECTION_LOST, "hub takes no handshake at the moment"));
         } else {
             super.exceptionCaught(ctx, thrown);
         }
@@ -118,6 +129,7 @@ final class TlsHandshake extends ByteToMessageDecoder {
         ctx.pipeline().addAfter(ctx.name(), "decoder", new HopRecordDecoder(new TlsRecordOpener(), role));
         if (role == HopRole.HUB) {
             ctx.pipeline().addAfter(ctx.name(), "pieces", new ChunkedWriteHandler());
+            ctx.pipeline().remove(ALLOWANCE);
         }
         ctx.fireUserEventTriggered(new HandshakeComplete(peer));
         // Bytes that came with the preamble go on to the decoder when this handler leaves.

@@ -23,7 +23,7 @@ class HostileClientsITCase {
 
     private static final long PACE = 32L << 20;
     private static final long MAX_RESIDENT_KIBIBYTES = 512L << 10;
-    private static final int ATTACK_SECONDS = 38;
+    private static final int ATTACK_SECONDS = 90;
 
     @TempDir
     Path folder;
@@ -76,6 +76,8 @@ class HostileClientsITCase {
             assertThat(hub.process().isAlive()).isTrue();
             assertThat(said.stream().filter(line -> line.startsWith("attack "))).hasSize(14);
             assertThat(said).noneMatch(line -> line.contains(Tally.BREACH));
+            assertThat(said)
+                    .anyMatch(line -> line.startsWith("attack wrong-secret attempts=10000 HANDSHAKE_FAILED=10000"));
             assertThat(honest.connections())
                     .as("connections of the honest stream")
                     .isEqualTo(2);
