@@ -107,7 +107,7 @@ public final class StreamDecoder implements AutoCloseable {
             requirePlace(opened);
             long sequence = opened.header().sequence();
             boolean inOrder = sequence == order.nextSequence();
-            order.offer(sequence, inOrder ? opened : opened.ownCopy(), length);
+            order.offer(sequence, inOrder ? opened : opened.ownCopy(), opened.heldBytes(length));
             if (opened.header().isFinal()) {
                 finalSequence = OptionalLong.of(sequence);
             }
