@@ -124,8 +124,8 @@ public final class RecordUnpacker {
     }
 
     /**
-     * Fragmented records that could not be put together: their writer stopped, fragments are lost, or reading started behind the first. Each
-     * counts once.
+     * Fragmented records that could not be put together: their writer stopped, fragments are lost, or reading started behind the first.
+     * Each counts once.
      */
     public long abandonedRecords() {
         return abandonedRecords;
