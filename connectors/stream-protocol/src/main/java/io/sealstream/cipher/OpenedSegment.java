@@ -32,6 +32,16 @@ public record OpenedSegment(
         Objects.checkFromIndexSize(privateMetadataOffset, privateMetadataBytes, buffer.length);
     }
 
+    /**
+     * What the segment counts in limits of what is held, in bytes: the longer of its frame and its plaintext, because a compressed payload
+     * may be a thousand times as long as its frame (SPEC section 8).
+     *
+     * @param frameBytes length of its frame
+     */
+    public long heldBytes(int frameBytes) {
+        return Math.max(frameBytes, (long) privateMetadataBytes + payloadBytes);
+    }
+
     /** The same with a buffer of its own, as long as what it holds. */
     public OpenedSegment ownCopy() {
         byte[] own = new byte[privateMetadataBytes + payloadBytes];

@@ -34,7 +34,7 @@ public final class Assembler<T> implements AutoCloseable {
 
     private long holeSinceMs;
 
-    private record Waiting<T>(T segment, int bytes) {}
+    private record Waiting<T>(T segment, long bytes) {}
 
     /**
      * What may wait.
@@ -73,11 +73,11 @@ public final class Assembler<T> implements AutoCloseable {
     /**
      * Offers a segment. Delivers it and whatever it completes, keeps it, or drops it as a duplicate.
      *
-     * @param bytes how much it counts against the window
+     * @param bytes how much it counts against the window, at least 0
      * @return whether it was new
      * @throws LimitExceededException if it lies beyond the window, or the budget is used up; nothing has changed then
      */
-    public boolean offer(long sequence, T segment, int bytes) throws StreamException {
+    public boolean offer(long sequence, T segment, long bytes) throws StreamException {
         if (sequence < nextSequence || waiting.containsKey(sequence)) {
             duplicates++;
             return false;
@@ -88,7 +88,7 @@ public final class Assembler<T> implements AutoCloseable {
             drain();
             return true;
         }
-        if (sequence - nextSequence >= window.segments() || waitingBytes + bytes > window.bytes()) {
+        if (sequence - nextSequence >= window.segments() || bytes > window.bytes() - waitingBytes) {
             throw full("segment lies beyond the reordering window", sequence, window.bytes());
         }
         if (!window.budget().tryReserve(bytes)) {

@@ -9,6 +9,7 @@ import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.SegmentHeader.Ending;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,12 @@ public final class RecordUnpacker {
     private int partialFilled;
     private int partialLength;
     private long partialSequence;
+    private long partialRecord;
     private long abandonedRecords;
+
+    /** The record that was abandoned last; empty: none was. More of its fragments may come, and are no other loss. */
+    private OptionalLong lastAbandoned = OptionalLong.empty();
+
     private int segmentSize = SegmentLayout.MAX_SEGMENT_SIZE;
     private long nextRecord;
 
@@ -117,7 +123,10 @@ public final class RecordUnpacker {
         return partial == null ? nextSequence : partialSequence;
     }
 
-    /** Fragmented records that never ended: their writer stopped, or reading started behind their first fragment. */
+    /**
+     * Fragmented records that could not be put together: their writer stopped, fragments are lost, or reading started behind the first.
+     * Each counts once.
+     */
     public long abandonedRecords() {
         return abandonedRecords;
     }
@@ -160,8 +169,15 @@ public final class RecordUnpacker {
     private void abandonPartial() {
         if (partial != null) {
             partial = null;
+            abandon(partialRecord);
+        }
+    }
+
+    private void abandon(long record) {
+        if (lastAbandoned.isEmpty() || lastAbandoned.getAsLong() != record) {
             abandonedRecords++;
         }
+        lastAbandoned = OptionalLong.of(record);
     }
 
     private void unpackWhole(
@@ -213,7 +229,9 @@ public final class RecordUnpacker {
         }
         boolean last = span.part() == Part.LAST_FRAGMENT;
         position = last ? Position.KNOWN : Position.SKIPPING;
-        abandonedRecords += last ? 1 : 0;
+        if (last) {
+            abandon(span.firstRecord());
+        }
     }
 
     private void begin(long sequence, RecordSpan span, byte[] payload, int offset, int length) throws StreamException {
@@ -229,6 +247,7 @@ public final class RecordUnpacker {
         partialFilled = 0;
         partialLength = recordBytes;
         partialSequence = sequence;
+        partialRecord = span.firstRecord();
     }
 
     private void append(long sequence, RecordSpan span, byte[] payload, int at, int length) throws StreamException {

@@ -48,7 +48,7 @@ public final class ReorderBudget {
         long before;
         do {
             before = usedBytes.get();
-            if (before + bytes > max) {
+            if (bytes > max - before) {
                 return false;
             }
         } while (!usedBytes.compareAndSet(before, before + bytes));

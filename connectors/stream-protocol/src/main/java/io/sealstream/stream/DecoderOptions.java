@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  *
  * @param startSequence first sequence to deliver; empty: where the first epoch starts
  * @param windowSegments how far ahead of the oldest missing segment one may lie
- * @param windowBytes how many bytes may wait for a missing segment
+ * @param windowBytes how many bytes may wait for a missing segment, each segment as the longer of its frame and its plaintext
  * @param maxRecordBytes longest record that is accepted
  * @param gapPolicy what happens where a segment is missing
  * @param maxForgeries how many frames may fail authentication before the decoder fails for good, at least 1

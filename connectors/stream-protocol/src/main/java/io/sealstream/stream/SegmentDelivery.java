@@ -21,13 +21,8 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
 
     private final StreamConsumer consumer;
     private final RecordUnpacker unpacker;
+    private final PayloadOffsets offsets = new PayloadOffsets();
     private Content content = Content.BYTES;
-
-    /** Where the first segment behind the last delivered one starts; empty: nobody knows. */
-    private OptionalLong expectedOffset = OptionalLong.empty();
-
-    /** Segments behind the last delivered one that will not come. */
-    private long missing;
 
     /** A gap that the consumer has not been told of, because its next segment may tell more. */
     private @Nullable Gap pending;
@@ -58,12 +53,10 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
             throw new CorruptDataException(
                     ErrorCode.SEQUENCE_CONFLICT, "segment follows the final segment", "segment", sequence);
         }
-        long offset = opened.header().offset();
-        requireOffset(sequence, offset);
+        offsets.require(opened);
         SegmentMetadata metadata = SegmentMetadata.of(opened);
-        tellGap(lostBytes(offset));
-        missing = 0;
-        expectedOffset = OptionalLong.of(offset + opened.payloadBytes());
+        tellGap(lostBytes(opened));
+        offsets.passed(opened);
         segments++;
         bytes += opened.payloadBytes();
         if (!metadata.equals(SegmentMetadata.NONE)) {
@@ -82,7 +75,7 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
         boolean abandoned = unpacker.gap();
         gaps++;
         lostSegments += next - firstMissing;
-        missing += next - firstMissing;
+        offsets.lost(next - firstMissing);
         Gap before = pending;
         pending = before == null
                 ? new Gap(firstMissing, next, abandoned)
@@ -92,11 +85,6 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
     /** Tells the consumer of a gap whose next segment is not there yet. */
     void tellGap() {
         tellGap(OptionalLong.empty());
-    }
-
-    /** Whether segments are missing before the next one. */
-    boolean isInGap() {
-        return missing > 0;
     }
 
     boolean isComplete() {
@@ -136,31 +124,9 @@ final class SegmentDelivery implements Assembler.SegmentConsumer<OpenedSegment> 
     }
 
     /** What a gap has cost, if all of it is known now. */
-    private OptionalLong lostBytes(long offset) {
+    private OptionalLong lostBytes(OpenedSegment next) {
         Gap gap = pending;
-        boolean known = gap != null && expectedOffset.isPresent() && gap.next() - gap.firstMissing() == missing;
-        return known ? OptionalLong.of(offset - expectedOffset.getAsLong()) : OptionalLong.empty();
-    }
-
-    /** Behind a gap the offset has grown by a byte for each lost segment, at least. */
-    private void requireOffset(long sequence, long offset) throws CorruptDataException {
-        if (expectedOffset.isEmpty()) {
-            return;
-        }
-        long grown = offset - expectedOffset.getAsLong();
-        if (missing == 0 ? grown != 0 : grown < missing) {
-            throw new CorruptDataException(
-                    ErrorCode.SEQUENCE_CONFLICT,
-                    "segment has another offset than the one before leads to",
-                    "segment",
-                    sequence,
-                    "found",
-                    offset,
-                    "expected",
-                    expectedOffset.getAsLong(),
-                    "missingBefore",
-                    missing);
-        }
+        return gap == null ? OptionalLong.empty() : offsets.lostBytes(gap.next() - gap.firstMissing(), next);
     }
 
     private void deliverRecords(OpenedSegment opened) throws StreamException {

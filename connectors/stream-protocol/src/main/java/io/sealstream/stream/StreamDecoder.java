@@ -107,7 +107,7 @@ public final class StreamDecoder implements AutoCloseable {
             requirePlace(opened);
             long sequence = opened.header().sequence();
             boolean inOrder = sequence == order.nextSequence();
-            order.offer(sequence, inOrder ? opened : opened.ownCopy(), length);
+            order.offer(sequence, inOrder ? opened : opened.ownCopy(), opened.heldBytes(length));
             if (opened.header().isFinal()) {
                 finalSequence = OptionalLong.of(sequence);
             }
@@ -329,12 +329,8 @@ public final class StreamDecoder implements AutoCloseable {
         Epoch before = requireOpener().epoch();
         boolean named = next.previousEpochId() == before.record().epochId();
         boolean follows;
-        if (lostFrom.isPresent()) {
-            // It began among the segments that are lost, or where they end; so may others have, between the two.
-            follows = next.sequence() <= current.nextSequence()
-                    && (next.sequence() > lostFrom.getAsLong() || (named && next.sequence() == lostFrom.getAsLong()));
-        } else if (options.gapPolicy() instanceof GapPolicy.Skip) {
-            follows = named && next.sequence() >= current.waitingEnd();
+        if (options.gapPolicy() instanceof GapPolicy.Skip) {
+            follows = (named && next.sequence() >= current.waitingEnd()) || beganInGap(next, named, current);
         } else {
             follows = named && next.sequence() == current.nextSequence() && current.bufferedSegments() == 0;
         }
@@ -351,6 +347,16 @@ public final class StreamDecoder implements AutoCloseable {
                     "currentEpoch",
                     Long.toHexString(before.record().epochId()));
         }
+    }
+
+    /** Whether it began among the segments that are lost, or where they end; others may have begun between the two and be lost too. */
+    private boolean beganInGap(EpochStart next, boolean named, Assembler<OpenedSegment> current) {
+        // What waits is of an earlier epoch: it would be released in the place of a segment of the new one.
+        if (lostFrom.isEmpty() || next.sequence() > current.nextSequence() || current.bufferedSegments() > 0) {
+            return false;
+        }
+        long lost = lostFrom.getAsLong();
+        return next.sequence() > lost || (named && next.sequence() == lost);
     }
 
     private SegmentOpener requireOpener() {

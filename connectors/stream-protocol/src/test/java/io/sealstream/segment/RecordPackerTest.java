@@ -253,6 +253,25 @@ class RecordPackerTest {
         assertThat(inside.abandonedRecords()).isEqualTo(1);
     }
 
+    /** A record is one loss, however many of its fragments come. */
+    @Test
+    void countsARecordOnceWhoseMiddleIsLost() throws Exception {
+        pack(List.of(new byte[250], new byte[150], new byte[2]));
+        assertThat(segments).hasSize(8);
+        RecordUnpacker unpacker = unpacker(1000);
+        unpack(unpacker, 0, segments.get(0));
+        assertThat(unpacker.gap()).isTrue();
+        assertThat(unpacker.abandonedRecords()).isEqualTo(1);
+        unpack(unpacker, 2, segments.get(2));
+        assertThat(unpacker.gap()).isFalse();
+        assertThat(unpack(unpacker, 3, segments.get(3))).isEmpty();
+        assertThat(unpacker.abandonedRecords()).as("the same record").isEqualTo(1);
+        unpacker.gap();
+        assertThat(unpack(unpacker, 6, segments.get(6))).isEmpty();
+        assertThat(unpacker.abandonedRecords()).as("another one").isEqualTo(2);
+        assertThat(unpack(unpacker, 7, segments.get(7))).hasSize(1);
+    }
+
     @Test
     void refusesSegmentsTooSmallForRecords() {
         assertThatThrownBy(() -> new RecordPacker(63, 10, 0, this::keep)).isInstanceOf(IllegalArgumentException.class);

@@ -178,6 +178,66 @@ class DecoderGapsTest {
         assertThat(frames.bytes.size()).isEqualTo(30);
     }
 
+    /** What waits is of the old epoch, and would be released in the place of a segment of the new one. */
+    @Test
+    void refusesAnEpochInAGapWhileSegmentsWait() throws Exception {
+        Epoch first = sealed(LIVE, 110);
+        for (long start : new long[] {6, 7, 8}) {
+            frames.bytes.reset();
+            Epoch second = FixedStreams.epoch(LIVE.continuedBy(0x77, 1, start, 10 * start), 1);
+            Frames rest = new Frames();
+            new StreamEncoder(second, AeadProvider.fastest(), 0, 100, rest).send(new byte[60], 0, 60);
+            try (StreamDecoder decoder = decoder(SKIP, first)) {
+                feed(decoder, 0, 1, 2, 3, 4, 10);
+                decoder.gap(5, 8);
+                assertThat(codeOf(() -> decoder.epoch(second.record()))).isEqualTo(ErrorCode.EPOCH_FORK);
+                assertThat(decoder.statistics().bufferedSegments()).isEqualTo(1);
+                assertThat(codeOf(() -> rest.feedTo(decoder, 0))).isEqualTo(ErrorCode.SEQUENCE_CONFLICT);
+                feed(decoder, 8, 9);
+                assertThat(frames.bytes.size()).isEqualTo(80);
+            }
+        }
+    }
+
+    @Test
+    void takesOneEpochInAGapAndThenOnlyThoseThatFollow() throws Exception {
+        Epoch first = sealed(LIVE, 50);
+        Epoch second = FixedStreams.epoch(LIVE.continuedBy(0x77, 1, 6, 60), 1);
+        long id = second.record().epochId();
+        try (StreamDecoder decoder = decoder(SKIP, first)) {
+            feed(decoder, 0, 1, 2, 3, 4);
+            decoder.gap(5, 8);
+            decoder.epoch(second.record());
+            for (EpochStart no : List.of(
+                    LIVE.continuedBy(0x78, 2, 7, 70),
+                    LIVE.continuedBy(0x78, 2, 8, 80),
+                    LIVE.continuedBy(id, 2, 5, 50),
+                    LIVE.continuedBy(id, 2, 7, 70))) {
+                assertThat(codeOf(() -> decoder.epoch(FixedStreams.epoch(no, 2).record())))
+                        .isEqualTo(ErrorCode.EPOCH_FORK);
+            }
+            decoder.epoch(FixedStreams.epoch(LIVE.continuedBy(id, 2, 8, 80), 2).record());
+        }
+    }
+
+    @Test
+    void epochThatContinuesAheadEndsTheWaitBehindAGapToo() throws Exception {
+        Epoch first = sealed(LIVE, 110);
+        long id = first.record().epochId();
+        try (StreamDecoder decoder = decoder(SKIP, first)) {
+            feed(decoder, 0, 1, 2, 3, 4, 10);
+            decoder.gap(5, 8);
+            assertThat(codeOf(() -> decoder.epoch(FixedStreams.epoch(LIVE.continuedBy(id, 1, 10, 100), 1)
+                            .record())))
+                    .as("segment 10 waits and would be replaced")
+                    .isEqualTo(ErrorCode.EPOCH_FORK);
+            decoder.epoch(
+                    FixedStreams.epoch(LIVE.continuedBy(id, 1, 11, 110), 1).record());
+            assertThat(decoder.statistics().nextExpected()).isEqualTo(11);
+            assertThat(frames.bytes.size()).isEqualTo(60);
+        }
+    }
+
     @Test
     void epochThatContinuesAheadEndsTheWait() throws Exception {
         Epoch first = sealed(LIVE, 40);

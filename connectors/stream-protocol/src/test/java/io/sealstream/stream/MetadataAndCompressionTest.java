@@ -1,5 +1,6 @@
 package io.sealstream.stream;
 
+import static io.sealstream.error.Failures.codeOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +10,14 @@ import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.FixedStreams;
 import io.sealstream.cipher.SegmentMetadata;
 import io.sealstream.cipher.SegmentSealer;
+import io.sealstream.error.ErrorCode;
 import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.EpochStart.Sizing;
 import io.sealstream.segment.PayloadLength;
+import io.sealstream.segment.ReorderBudget;
 import io.sealstream.segment.SegmentCodec;
 import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
@@ -177,6 +180,46 @@ class MetadataAndCompressionTest implements StreamConsumer {
                     .usingElementComparator(java.util.Arrays::compare)
                     .isEqualTo(records);
         });
+    }
+
+    /** SPEC section 8: what waits is held as plaintext, however short its frame was. */
+    @Test
+    void whatWaitsCountsAsLongAsItIsHeld() throws Exception {
+        StreamEncoder encoder = encoder(BYTES, DEFLATE);
+        encoder.send(new byte[3000], 0, 3000);
+        encoder.attach(Tlvs.NONE, Tlvs.NONE.with(0x8000, new byte[400]));
+        encoder.send(new byte[1000], 0, 1000);
+        assertThat(frames.sealed).allSatisfy(frame -> assertThat(frame).hasSizeLessThan(700));
+        ReorderBudget budget = new ReorderBudget(1 << 20);
+        DecoderOptions options = new DecoderOptions(OptionalLong.empty(), 10, 2500, 100).with(budget);
+        try (StreamDecoder decoder =
+                new StreamDecoder(FixedStreams.secret(BYTES), AeadProvider.fastest(), options, this)) {
+            decoder.epoch(encoder.epoch().record());
+            frames.feedTo(decoder, 1);
+            assertThat(budget.usedBytes()).isEqualTo(1000);
+            frames.feedTo(decoder, 3);
+            assertThat(budget.usedBytes()).isGreaterThanOrEqualTo(2400);
+            assertThat(codeOf(() -> frames.feedTo(decoder, 2))).isEqualTo(ErrorCode.REORDER_WINDOW_FULL);
+            frames.feedTo(decoder, 0);
+            frames.feedTo(decoder, 2);
+            assertThat(frames.bytes.size()).isEqualTo(4000);
+            assertThat(budget.usedBytes()).isZero();
+        }
+    }
+
+    /** A segment that is not compressed counts as its frame, which is longer than its payload. */
+    @Test
+    void whatWaitsCountsAtLeastAsItsFrame() throws Exception {
+        StreamEncoder encoder = encoder(BYTES, EncoderOptions.DEFAULT);
+        encoder.send(new byte[2000], 0, 2000);
+        ReorderBudget budget = new ReorderBudget(1 << 20);
+        try (StreamDecoder decoder = new StreamDecoder(
+                FixedStreams.secret(BYTES), AeadProvider.fastest(), DecoderOptions.DEFAULT.with(budget), this)) {
+            decoder.epoch(encoder.epoch().record());
+            frames.feedTo(decoder, 1);
+            assertThat(budget.usedBytes()).isEqualTo(frames.sealed.get(1).length);
+        }
+        assertThat(budget.usedBytes()).isZero();
     }
 
     private StreamEncoder encoder(EpochStart start, EncoderOptions options) {

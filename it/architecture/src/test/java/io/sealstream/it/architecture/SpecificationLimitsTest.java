@@ -52,7 +52,7 @@ class SpecificationLimitsTest {
                 window.windowSegments() + " segments and " + (window.windowBytes() >> 20) + " MiB by default");
         expected.put(
                 "waiting segments of all readers of a process",
-                (ReorderBudget.DEFAULT_BYTES >> 20) + " MiB of frames by default");
+                (ReorderBudget.DEFAULT_BYTES >> 20) + " MiB by default");
         put(
                 expected,
                 "forged frames of a stream",

@@ -194,7 +194,7 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
         OpenedSegment opened = reading.open(segment, pool);
         SegmentRecords records = reading.unpack(opened);
         metrics.segment(opened.payloadBytes());
-        batch.add(segment, reading.split(), reading.content(), records, opened.buffer());
+        batch.add(segment, reading.split(), reading.content(), records, opened);
         if (opened.header().isFinal()) {
             finish(reading, segment.subscription(), opened.header().sequence() + 1, batch);
         }

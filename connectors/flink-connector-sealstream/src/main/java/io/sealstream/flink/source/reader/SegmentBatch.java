@@ -1,5 +1,6 @@
 package io.sealstream.flink.source.reader;
 
+import io.sealstream.cipher.OpenedSegment;
 import io.sealstream.flink.source.split.SealstreamSplit;
 import io.sealstream.segment.Content;
 import io.sealstream.transport.SubscriptionEvent.SegmentArrived;
@@ -24,7 +25,7 @@ final class SegmentBatch implements RecordsWithSplitIds<RecordView> {
     private final PlaintextPool pool;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> finished = new HashSet<>();
-    private int bytes;
+    private long bytes;
     private int at = -1;
 
     @SuppressWarnings("ArrayRecordComponent") // identity is meant: never compared
@@ -37,10 +38,16 @@ final class SegmentBatch implements RecordsWithSplitIds<RecordView> {
     /**
      * Adds the records of a segment.
      *
-     * @param plaintext array of the pool that the segment was opened into
+     * @param opened what they were unpacked from; its buffer goes to the pool when they have been emitted
      */
-    void add(SegmentArrived segment, SealstreamSplit split, Content content, SegmentRecords records, byte[] plaintext) {
-        bytes += segment.frame().length;
+    void add(
+            SegmentArrived segment,
+            SealstreamSplit split,
+            Content content,
+            SegmentRecords records,
+            OpenedSegment opened) {
+        byte[] plaintext = opened.buffer();
+        bytes += opened.heldBytes(segment.frame().length);
         if (records.count() == 0) {
             release(segment, plaintext);
         } else {

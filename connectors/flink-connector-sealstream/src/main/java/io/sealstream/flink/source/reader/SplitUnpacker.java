@@ -14,6 +14,7 @@ import io.sealstream.segment.RecordSpan;
 import io.sealstream.segment.RecordSpan.Part;
 import io.sealstream.segment.RecordUnpacker;
 import io.sealstream.segment.SegmentHeader;
+import io.sealstream.stream.PayloadOffsets;
 import io.sealstream.stream.StreamGap;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,6 +29,7 @@ final class SplitUnpacker {
 
     private final Optional<NextRecord> restored;
     private final RecordUnpacker unpacker = new RecordUnpacker(RecordPacker.DEFAULT_MAX_RECORD_BYTES);
+    private final PayloadOffsets offsets = new PayloadOffsets();
     private Optional<EpochRecord> epoch = Optional.empty();
 
     /** Whether the restored position is gone, so that the first epoch may be a later one. */
@@ -59,6 +61,7 @@ final class SplitUnpacker {
     /** Segments are lost: records go on with the next whole one, and a restored position among the lost ones is gone. */
     StreamGap gap(long firstLost, long nextSequence) {
         lostBeforeEpoch |= epoch.isEmpty();
+        offsets.lost(nextSequence - firstLost);
         return new StreamGap(firstLost, nextSequence, OptionalLong.empty(), unpacker.gap());
     }
 
@@ -66,11 +69,13 @@ final class SplitUnpacker {
      * Unpacks the next segment.
      *
      * @param opened its buffer belongs to the result from now on
-     * @throws StreamException if it holds something else than it says
+     * @throws StreamException if it does not lie where the one before ends, or holds something else than it says
      */
     SegmentRecords unpack(OpenedSegment opened) throws StreamException {
         EpochRecord current =
                 epoch.orElseThrow(() -> new IllegalStateException("no segment before the first epoch record"));
+        offsets.require(opened);
+        offsets.passed(opened);
         SegmentMetadata metadata = SegmentMetadata.of(opened);
         SegmentRecords found = current.start().content() == Content.BYTES
                 ? bytes(current.epochId(), opened)

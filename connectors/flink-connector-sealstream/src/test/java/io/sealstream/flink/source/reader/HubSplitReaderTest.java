@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sealstream.cipher.KeyId;
 import io.sealstream.cipher.NamedKey;
+import io.sealstream.cipher.OpenedSegment;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
@@ -20,9 +21,13 @@ import io.sealstream.key.SecretFile;
 import io.sealstream.segment.Compression;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart.Bound;
+import io.sealstream.segment.SegmentHeader;
+import io.sealstream.segment.SegmentHeader.Ending;
+import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
+import io.sealstream.segment.Suite;
 import io.sealstream.session.StartPosition;
 import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.HubEndpoint;
@@ -32,6 +37,8 @@ import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.SealingOptions;
 import io.sealstream.transport.StreamClient;
 import io.sealstream.transport.Subscription;
+import io.sealstream.transport.SubscriptionEvent;
+import io.sealstream.transport.SubscriptionQueue;
 import io.sealstream.transport.hop.HopSecret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -171,6 +178,27 @@ class HubSplitReaderTest {
             batch.recycle();
         }
         assertThat(times).isSorted().allMatch(time -> time >= before);
+    }
+
+    /** SPEC section 8: a batch is full of what it holds, not of what came. */
+    @Test
+    void batchOfCompressedSegmentsIsFullOfTheirPlaintext() throws Exception {
+        SealstreamSplit split = published(0, 1, FULL);
+        Subscription subscription = feed.subscribe(split.stream(), StartPosition.EARLIEST, new SubscriptionQueue());
+        SegmentHeader header = new SegmentHeader(
+                SegmentType.DATA, Ending.OPEN, false, Suite.AES_256_GCM, 0, 100, split.stream(), 1, 0, 0);
+        byte[] plaintext = new byte[1 << 20];
+        OpenedSegment opened = new OpenedSegment(header, new byte[0], plaintext, 0, 0, 0, (1 << 20) - 1);
+        SegmentRecords records = new SegmentRecords(1, 0, 0, 1, 0, Ending.OPEN, plaintext);
+        records.add(0, (1 << 20) - 1);
+        SegmentBatch batch = new SegmentBatch(new PlaintextPool());
+        SubscriptionEvent.SegmentArrived arrived =
+                new SubscriptionEvent.SegmentArrived(subscription, header, new byte[164]);
+        batch.add(arrived, split, Content.BYTES, records, opened);
+        assertThat(batch.isFull()).isFalse();
+        batch.add(arrived, split, Content.BYTES, records, opened);
+        assertThat(batch.isFull()).isTrue();
+        subscription.close();
     }
 
     @Test

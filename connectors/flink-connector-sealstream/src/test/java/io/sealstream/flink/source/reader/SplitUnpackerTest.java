@@ -193,14 +193,73 @@ class SplitUnpackerTest {
     void refusesRecordsThatDoNotFollow() throws IOException {
         SplitUnpacker unpacker = unpacker(FRESH, epoch(0, 0));
         unpacker.unpack(records(0, new RecordSpan(RecordSpan.Part.WHOLE, 0, 1), framed(5)));
+        byte[] second = new RecordSpan(RecordSpan.Part.WHOLE, 2, 1).encode();
         assertCode(
                 ErrorCode.BAD_RECORD,
-                () -> unpacker.unpack(records(1, new RecordSpan(RecordSpan.Part.WHOLE, 2, 1), framed(5))));
-        SplitUnpacker second = unpacker(FRESH, epoch(0, 0));
+                () -> unpacker.unpack(opened(Content.RECORDS, Ending.OPEN, 1, 9, second, framed(5))));
+        SplitUnpacker ended = unpacker(FRESH, epoch(0, 0));
         byte[] span = new RecordSpan(RecordSpan.Part.WHOLE, 0, 1).encode();
         assertCode(
-                ErrorCode.BAD_RECORD,
-                () -> second.unpack(opened(Content.RECORDS, Ending.FINAL, 0, 0, span, framed(5))));
+                ErrorCode.BAD_RECORD, () -> ended.unpack(opened(Content.RECORDS, Ending.FINAL, 0, 0, span, framed(5))));
+    }
+
+    /** SPEC section 5.4. */
+    @Test
+    void refusesAnOffsetThatDoesNotFitTheSegmentBefore() throws IOException {
+        for (long wrong : new long[] {0, 999, 1001, 2000}) {
+            SplitUnpacker unpacker = unpacker(FRESH, epoch(Content.BYTES, 0, 0));
+            unpacker.unpack(bytes(4, 900, SEGMENT_SIZE));
+            assertCode(ErrorCode.SEQUENCE_CONFLICT, () -> unpacker.unpack(bytes(5, wrong, 10)));
+        }
+        SplitUnpacker unpacker = unpacker(FRESH, epoch(Content.BYTES, 0, 0));
+        unpacker.unpack(bytes(4, 900, SEGMENT_SIZE));
+        unpacker.epoch(epoch(Content.BYTES, 1, 5));
+        assertCode(ErrorCode.SEQUENCE_CONFLICT, () -> unpacker.unpack(bytes(5, 1001, 10)));
+    }
+
+    @Test
+    void refusesRecordsAtAnotherOffset() throws IOException {
+        List<OpenedSegment> segments = packed(90, 90);
+        SplitUnpacker unpacker = unpacker(FRESH, epoch(0, 0));
+        unpacker.unpack(segments.get(0));
+        byte[] span = segments.get(1).publicMetadata();
+        assertCode(
+                ErrorCode.SEQUENCE_CONFLICT,
+                () -> unpacker.unpack(opened(
+                        Content.RECORDS,
+                        Ending.OPEN,
+                        1,
+                        95,
+                        span,
+                        segments.get(1).buffer())));
+    }
+
+    /** SPEC section 5.6: each lost segment had a byte at least. */
+    @Test
+    void offsetGrowsByAByteForEachLostSegment() throws IOException {
+        for (long offset : new long[] {1000, 1002}) {
+            SplitUnpacker unpacker = unpacker(FRESH, epoch(Content.BYTES, 0, 0));
+            unpacker.unpack(bytes(4, 900, SEGMENT_SIZE));
+            unpacker.gap(5, 7);
+            unpacker.gap(7, 8);
+            assertCode(ErrorCode.SEQUENCE_CONFLICT, () -> unpacker.unpack(bytes(8, offset, 10)));
+        }
+        SplitUnpacker unpacker = unpacker(FRESH, epoch(Content.BYTES, 0, 0));
+        unpacker.unpack(bytes(4, 900, SEGMENT_SIZE));
+        unpacker.gap(5, 8);
+        assertThat(unpacker.unpack(bytes(8, 1003, 10)).count()).isEqualTo(1);
+        assertThat(unpacker.unpack(bytes(9, 1013, 10)).count()).isEqualTo(1);
+        assertCode(ErrorCode.SEQUENCE_CONFLICT, () -> unpacker.unpack(bytes(10, 1024, 10)));
+    }
+
+    @Test
+    void restoredPositionTakesAnyOffsetOnce() throws IOException {
+        NextRecord position = new NextRecord(epoch(Content.BYTES, 0, 0).epochId(), 4, 0);
+        SplitUnpacker restored = new SplitUnpacker(position);
+        restored.gap(4, 6);
+        restored.epoch(epoch(Content.BYTES, 0, 0));
+        assertThat(restored.unpack(bytes(6, 600, 10)).count()).isEqualTo(1);
+        assertCode(ErrorCode.SEQUENCE_CONFLICT, () -> restored.unpack(bytes(7, 611, 10)));
     }
 
     @Test
@@ -234,11 +293,17 @@ class SplitUnpackerTest {
 
     private static List<OpenedSegment> packed(int... lengths) throws IOException {
         List<OpenedSegment> segments = new ArrayList<>();
-        RecordPacker packer = new RecordPacker(
-                SEGMENT_SIZE,
-                1000,
-                0,
-                (span, buffer, length) -> segments.add(records(segments.size(), span, Arrays.copyOf(buffer, length))));
+        RecordPacker packer = new RecordPacker(SEGMENT_SIZE, 1000, 0, (span, buffer, length) -> {
+            OpenedSegment before = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+            long offset = before == null ? 0 : before.header().offset() + before.payloadBytes();
+            segments.add(opened(
+                    Content.RECORDS,
+                    Ending.OPEN,
+                    segments.size(),
+                    offset,
+                    span.encode(),
+                    Arrays.copyOf(buffer, length)));
+        });
         for (int length : lengths) {
             packer.add(content(packer.nextRecord(), length), 0, length);
         }
@@ -257,6 +322,10 @@ class SplitUnpackerTest {
         byte[] payload = new byte[4 + length];
         payload[3] = (byte) length;
         return payload;
+    }
+
+    private static OpenedSegment bytes(long sequence, long offset, int length) {
+        return opened(Content.BYTES, Ending.OPEN, sequence, offset, new byte[0], new byte[length]);
     }
 
     private static OpenedSegment records(long sequence, RecordSpan span, byte[] payload) {
