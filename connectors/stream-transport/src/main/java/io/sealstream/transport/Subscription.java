@@ -187,10 +187,17 @@ public final class Subscription implements HopChannel, AutoCloseable {
         }
         announced = true;
         ReceiverSession current = session;
+        long wanted = current == null ? wantedStart(announce) : current.receivedNext();
+        if (announce.startSequence() < wanted) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hub begins before the segment that was wanted",
+                    "wanted",
+                    wanted,
+                    "offered",
+                    announce.startSequence());
+        }
         if (current == null) {
-            long wanted = options.start() instanceof StartPosition.AtSequence at
-                    ? Math.min(at.sequence(), announce.startSequence())
-                    : announce.startSequence();
             ReceiverSession fresh = new ReceiverSession(options.stream(), wanted, options.windowSegments());
             session = fresh;
             look(fresh);
@@ -198,17 +205,14 @@ public final class Subscription implements HopChannel, AutoCloseable {
             if (wanted < announce.startSequence()) {
                 gap(fresh, wanted, announce.startSequence());
             }
-        } else if (announce.startSequence() > current.receivedNext() && options.onGap() == OnGap.SKIP) {
-            gap(current, current.receivedNext(), announce.startSequence());
-        } else if (announce.startSequence() != current.receivedNext()) {
-            throw new PeerViolationException(
-                    ErrorCode.POSITION_GONE,
-                    "hub does not go on where the subscription stood",
-                    "wanted",
-                    current.receivedNext(),
-                    "offered",
-                    announce.startSequence());
+        } else if (wanted < announce.startSequence()) {
+            gap(current, wanted, announce.startSequence());
         }
+    }
+
+    /** Where the reader believes it begins; what lies between there and the hub's beginning is lost. */
+    private long wantedStart(HopFrame.Announce announce) {
+        return options.start() instanceof StartPosition.AtSequence at ? at.sequence() : announce.startSequence();
     }
 
     private void gap(ReceiverSession current, long firstLost, long nextSequence) throws StreamException {

@@ -299,6 +299,20 @@ class LyingHubTest {
         assertThat(failureOf(receiver(reading)).code()).isEqualTo(ErrorCode.PROTOCOL);
     }
 
+    /** SPEC section 7.3: it would hand over again what its reader has had. */
+    @Test
+    void refusesToBeginBeforeTheSegmentThatWasWanted() throws Exception {
+        StreamClient reading = connect((peer, number, frame) -> {
+            if (frame instanceof HopFrame.Subscribe) {
+                peer.send(number, new HopFrame.Announce(description(), 40));
+                peer.send(number, new HopFrame.Epoch(epoch));
+                peer.sendData(number, segment(40));
+            }
+        });
+        StreamReceiver receiver = receiver(reading, new StartPosition.AtSequence(50, epoch.epochId()));
+        assertThat(failureOf(receiver).code()).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
     /** What is dropped counts as used up: else a hub could make a client unable to read from the next one. */
     @Test
     void dropsDataOfChannelsThatItDoesNotKnowAndGivesItsCreditBack() throws Exception {
@@ -465,13 +479,16 @@ class LyingHubTest {
     }
 
     private StreamReceiver receiver(StreamClient reading) {
-        return new StreamReceiver(
-                reading, stream, StartPosition.EARLIEST, (id, record) -> secret, new StreamConsumer() {
-                    @Override
-                    public void bytes(byte[] buffer, int offset, int length) {
-                        throw new AssertionError("plaintext that nobody sealed");
-                    }
-                });
+        return receiver(reading, StartPosition.EARLIEST);
+    }
+
+    private StreamReceiver receiver(StreamClient reading, StartPosition start) {
+        return new StreamReceiver(reading, stream, start, (id, record) -> secret, new StreamConsumer() {
+            @Override
+            public void bytes(byte[] buffer, int offset, int length) {
+                throw new AssertionError("plaintext that nobody sealed");
+            }
+        });
     }
 
     private static StreamException failureOf(StreamReceiver receiver) throws IOException {
