@@ -154,7 +154,10 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
             }
         } else if (frame instanceof HopFrame.Beacon beacon) {
-            started();
+            if (started().epoch().isEmpty()) {
+                throw new PeerViolationException(
+                        ErrorCode.PROTOCOL, "hub sends a beacon before the epoch that it is of");
+            }
             if (newestBeacon.getAndSet(beacon.frame()) == null) {
                 queue.put(new SubscriptionEvent.BeaconArrived(this));
             }
