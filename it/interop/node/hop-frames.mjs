@@ -13,6 +13,7 @@ export const FRAME = {
 const HEADER = 8;
 const MAX_CONTROL = 16384;
 const MAX_NAME = 255;
+const MAX_NEXT_SEQUENCE = 2n ** 48n;
 
 /** Takes the next frame of a record; DATA stands in clear records, and everything else in sealed ones. */
 export function parseFrame(fields, isClear) {
@@ -37,6 +38,13 @@ function checkPayload(type, fields) {
 
 const position = (fields) => check(fields.u64() <= MAX_POSITION, "PROTOCOL", "a position is above 2^63 - 1");
 const positions = (count) => (fields) => Array.from({ length: count }, () => position(fields));
+/** A segment, or the one behind the last that a stream can have. */
+function sequence(fields) {
+  const value = fields.u64();
+  check(value <= MAX_NEXT_SEQUENCE, "PROTOCOL", "a segment lies behind all that a stream can have");
+  return value;
+}
+
 const text = (fields) => fields.text();
 const codeAndText = (fields) => {
   fields.u16();
@@ -53,12 +61,21 @@ function optional(fields) {
   check(isThere === 1 || value === 0n, "PROTOCOL", "a value stands where there is said to be none");
 }
 
+function gap(fields) {
+  const [firstLost, next] = [sequence(fields), sequence(fields)];
+  check(next > firstLost, "PROTOCOL", "a gap ends behind its start");
+}
+
 function announce(fields) {
   fields.take(24);
   position(fields);
   check(fields.u8() <= 1, "CORRUPT_HEADER", "a content is not defined");
   bits(fields, 3);
-  positions(5)(fields);
+  position(fields);
+  sequence(fields);
+  sequence(fields);
+  position(fields);
+  sequence(fields);
   checkName(fields.text(MAX_NAME));
 }
 
@@ -85,7 +102,7 @@ const LAYOUTS = {
   [FRAME.ENDED]: position,
   [FRAME.FENCED]: text,
   [FRAME.LISTED]: position,
-  [FRAME.GAP]: positions(2),
+  [FRAME.GAP]: gap,
   // The segment is looked at by who has its epoch.
   [FRAME.BEACON]: (fields) => fields.take(fields.left),
 };

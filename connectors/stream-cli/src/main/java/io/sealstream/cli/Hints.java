@@ -31,7 +31,7 @@ final class Hints {
             case EPOCH_REWIND -> "the hub holds more than this writer knows of: start a new stream";
             case EPOCH_FORK -> "two writers continued the same stream: start a new stream";
             case FORBIDDEN_STREAM -> "the hub does not let this client use the stream: see its access rules";
-            case POSITION_GONE -> "start at a position that is still there: --start earliest";
+            case POSITION_GONE -> "the hub keeps the rest only: receive takes it with --on-gap skip";
             case STREAM_RESET -> "the sender gave up: see its log, then start again";
             case STREAM_UNKNOWN -> "check the name; sealstream list shows what the hub has";
             case STREAM_ENDED -> "the stream is complete: write a new one";

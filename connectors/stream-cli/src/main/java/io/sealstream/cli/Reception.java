@@ -1,7 +1,5 @@
 package io.sealstream.cli;
 
-import io.sealstream.error.CorruptDataException;
-import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
 import io.sealstream.key.StreamKeys;
 import io.sealstream.segment.Content;
@@ -19,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one stream of bytes, as it is received, to an output. Not thread safe. */
@@ -29,6 +26,9 @@ final class Reception implements StreamConsumer {
 
     /** A hub sends segments in order: nothing ever waits for so long. */
     private static final GapPolicy SKIP = new GapPolicy.Skip(Duration.ofMinutes(1));
+
+    /** Names the first segment, so that a hub that has dropped it must say so; what its list says is long ago, and no promise. */
+    private static final StartPosition WHOLE = new StartPosition.AtSequence(0, 0);
 
     private final OutputStream out;
     private final Terminal terminal;
@@ -55,21 +55,11 @@ final class Reception implements StreamConsumer {
                     "stream carries records, not bytes [stream=" + stream.stream() + "]",
                     "read records with a Flink job; receive is for what send has sent");
         }
-        if (stream.firstSequence() != 0 && onGap == OnGap.FAIL) {
-            throw new CorruptDataException(
-                    ErrorCode.TRUNCATED,
-                    "hub does not store the beginning of this stream any more",
-                    "firstSegment",
-                    stream.firstSequence());
-        }
         Reception reception = new Reception(out, terminal);
-        if (stream.firstSequence() != 0) {
-            reception.gap(new StreamGap(0, stream.firstSequence(), OptionalLong.empty(), false));
-        }
         try (StreamReceiver receiver = new StreamReceiver(
                 client,
                 stream.stream(),
-                StartPosition.EARLIEST,
+                WHOLE,
                 onGap == OnGap.SKIP ? DecoderOptions.DEFAULT.with(SKIP) : DecoderOptions.DEFAULT,
                 (id, record) -> keys.secretOf(id, stream.name(), record),
                 reception)) {

@@ -2,8 +2,10 @@ package io.sealstream.cli;
 
 import io.sealstream.cli.CommandRig.Outcome;
 import io.sealstream.hub.EmbeddedHub;
+import io.sealstream.hub.spool.SpoolOptions;
 import io.sealstream.key.SecretSource;
 import io.sealstream.transport.hop.HopSecret;
+import io.sealstream.transport.hop.HubSecurity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,12 +22,16 @@ final class HubRig implements AutoCloseable {
     final EmbeddedHub hub;
 
     HubRig(Path folder) throws IOException {
+        this(folder, SpoolOptions.DEFAULT);
+    }
+
+    HubRig(Path folder, SpoolOptions spool) throws IOException {
         this.folder = folder;
         this.key = folder.resolve("key");
         this.secret = folder.resolve("secret");
         commands.run("keygen", "--id", "here", "-o", key).succeeds();
         commands.run("keygen", "--secret", "-o", secret).succeeds();
-        this.hub = EmbeddedHub.start(folder.resolve("data"), loadSecret());
+        this.hub = EmbeddedHub.start(folder.resolve("data"), HubSecurity.of(loadSecret()), spool);
     }
 
     HopSecret loadSecret() throws IOException {

@@ -7,6 +7,7 @@ import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart.Bound;
 import io.sealstream.segment.NamePattern;
+import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
@@ -365,13 +366,16 @@ public sealed interface HopFrame {
      * Segments that the reader has not had yet are not stored any more: what comes next is {@code nextSequence}.
      *
      * @param firstLost the first segment that the reader will not get, 0 to 2^48 - 1
-     * @param nextSequence the first that it will get, above {@code firstLost}
+     * @param nextSequence the first that it will get, above {@code firstLost}, at most 2^48
      */
     record Gap(long firstLost, long nextSequence) implements HopFrame {
         public Gap {
             if (firstLost < 0 || nextSequence <= firstLost) {
                 throw new IllegalArgumentException(
                         "a gap ends behind its start, found " + firstLost + " to " + nextSequence);
+            }
+            if (nextSequence > SegmentLayout.MAX_SEQUENCE + 1) {
+                throw new IllegalArgumentException("no stream goes on at segment " + nextSequence);
             }
         }
 

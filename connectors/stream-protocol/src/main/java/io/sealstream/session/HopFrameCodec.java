@@ -173,10 +173,10 @@ public final class HopFrameCodec {
         Content content = Content.ofNumber(in.u8());
         int flags = flags(in, 3);
         long createdAtMs = position(in);
-        long first = position(in);
-        long next = position(in);
+        long first = sequence(in);
+        long next = sequence(in);
         long stored = position(in);
-        long start = position(in);
+        long start = sequence(in);
         StreamDescription description = new StreamDescription(
                 ordinal,
                 stream,
@@ -231,6 +231,21 @@ public final class HopFrameCodec {
         long value = in.i64();
         if (value < 0) {
             throw new PeerViolationException(ErrorCode.PROTOCOL, "position is negative", "found", value);
+        }
+        return value;
+    }
+
+    /** A segment, or the one behind the last that a stream can have: windows are counted from there. */
+    private static long sequence(ByteReader in) throws StreamException {
+        long value = position(in);
+        if (value > SegmentLayout.MAX_SEQUENCE + 1) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "segment lies behind all that a stream can have",
+                    "found",
+                    value,
+                    "max",
+                    SegmentLayout.MAX_SEQUENCE + 1);
         }
         return value;
     }

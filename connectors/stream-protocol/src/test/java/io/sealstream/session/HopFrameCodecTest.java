@@ -16,6 +16,7 @@ import io.sealstream.segment.SessionId;
 import io.sealstream.segment.StreamId;
 import io.sealstream.segment.StreamName;
 import io.sealstream.testkit.SeededRandom;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -26,12 +27,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class HopFrameCodecTest {
 
     private static final StreamId STREAM = new StreamId(new SessionId(1, 2), 3);
     private static final int STREAM_BYTES = 24;
+
+    /** Of the first sequence in ANNOUNCE: behind stream, ordinal, content, flags and time. */
+    private static final int FIRST_OFFSET = STREAM_BYTES + 8 + 1 + 1 + 8;
 
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "DATA")
@@ -156,6 +161,27 @@ class HopFrameCodecTest {
     void refusesAGapThatLosesNothing(long firstLost, long next) {
         byte[] payload = new ByteWriter(16).i64(firstLost).i64(next).toBytes();
         assertThat(codeOf(() -> decode(FrameType.GAP, payload))).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
+    /** SPEC section 7.3: nothing lies behind segment 2^48 - 1, and windows are counted from there. */
+    @ParameterizedTest
+    @CsvSource({"281474976710656, 281474976710657", "0, 9223372036854775807"})
+    void refusesAGapThatEndsBehindAllSegments(long firstLost, long next) throws StreamException {
+        byte[] last = new ByteWriter(16).i64(0).i64(1L << 48).toBytes();
+        assertThat(decode(FrameType.GAP, last)).isEqualTo(new HopFrame.Gap(0, 1L << 48));
+        byte[] payload = new ByteWriter(16).i64(firstLost).i64(next).toBytes();
+        assertThat(codeOf(() -> decode(FrameType.GAP, payload))).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FIRST_OFFSET, FIRST_OFFSET + 8, FIRST_OFFSET + 24})
+    void refusesAnAnnouncementOfSegmentsThatNoStreamHas(int offset) throws StreamException {
+        byte[] payload = payload(HopFrameCodec.encode(1, example(FrameType.ANNOUNCE)));
+        ByteBuffer fields = ByteBuffer.wrap(payload);
+        fields.putLong(offset, 1L << 48);
+        assertThat(decode(FrameType.ANNOUNCE, payload)).isInstanceOf(HopFrame.Announce.class);
+        fields.putLong(offset, (1L << 48) + 1);
+        assertThat(codeOf(() -> decode(FrameType.ANNOUNCE, payload))).isEqualTo(ErrorCode.PROTOCOL);
     }
 
     @Test

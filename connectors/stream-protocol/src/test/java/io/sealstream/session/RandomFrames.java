@@ -70,7 +70,7 @@ final class RandomFrames {
             case LIST ->
                 new HopFrame.ListStreams(
                         new NamePattern(oneOf(PATTERNS)), position(), random.between(0, HopFrameCodec.MAX_LIST));
-            case ANNOUNCE -> new HopFrame.Announce(description(), position());
+            case ANNOUNCE -> new HopFrame.Announce(description(), sequence());
             case LISTED -> new HopFrame.Listed(position());
             case ENDED -> new HopFrame.Ended(position());
             case GAP -> gap();
@@ -90,7 +90,7 @@ final class RandomFrames {
                 Beacon.BYTES + SegmentLayout.TAG_BYTES,
                 stream(),
                 any(),
-                position() & SegmentLayout.MAX_SEQUENCE,
+                sequence(),
                 position());
         byte[] frame = random.bytes(BeaconFrame.BYTES);
         new SegmentCodec().encode(header, frame, 0);
@@ -98,13 +98,14 @@ final class RandomFrames {
     }
 
     private HopFrame gap() {
-        long firstLost = Math.min(position(), Long.MAX_VALUE - 1);
-        return new HopFrame.Gap(firstLost, firstLost + 1 + (any() & Long.MAX_VALUE) % (Long.MAX_VALUE - firstLost));
+        long firstLost = sequence();
+        long mostLost = SegmentLayout.MAX_SEQUENCE + 1 - firstLost;
+        return new HopFrame.Gap(firstLost, firstLost + 1 + (any() & Long.MAX_VALUE) % mostLost);
     }
 
     private EpochRecord epoch() {
         EpochStart start = EpochStart.first(stream(), Content.BYTES, bound(), Sizing.VARIABLE, random.between(1, 1000))
-                .continuedBy(any(), position(), position() & SegmentLayout.MAX_SEQUENCE, position());
+                .continuedBy(any(), position(), sequence(), position());
         return new EpochRecord(start, random.bytes(24), random.bytes(32));
     }
 
@@ -117,8 +118,8 @@ final class RandomFrames {
                 bound(),
                 random.oneIn(2),
                 position(),
-                position(),
-                position(),
+                sequence(),
+                sequence(),
                 position());
     }
 
@@ -173,6 +174,10 @@ final class RandomFrames {
 
     private long any() {
         return random.asRandom().nextLong();
+    }
+
+    private long sequence() {
+        return position() & SegmentLayout.MAX_SEQUENCE;
     }
 
     private long position() {

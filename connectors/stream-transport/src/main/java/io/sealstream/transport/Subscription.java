@@ -154,7 +154,10 @@ public final class Subscription implements HopChannel, AutoCloseable {
                 queue.put(new SubscriptionEvent.EpochStarted(this, epoch.record()));
             }
         } else if (frame instanceof HopFrame.Beacon beacon) {
-            started();
+            if (started().epoch().isEmpty()) {
+                throw new PeerViolationException(
+                        ErrorCode.PROTOCOL, "hub sends a beacon before the epoch that it is of");
+            }
             if (newestBeacon.getAndSet(beacon.frame()) == null) {
                 queue.put(new SubscriptionEvent.BeaconArrived(this));
             }
@@ -187,10 +190,17 @@ public final class Subscription implements HopChannel, AutoCloseable {
         }
         announced = true;
         ReceiverSession current = session;
+        long wanted = current == null ? wantedStart(announce) : current.receivedNext();
+        if (announce.startSequence() < wanted) {
+            throw new PeerViolationException(
+                    ErrorCode.PROTOCOL,
+                    "hub begins before the segment that was wanted",
+                    "wanted",
+                    wanted,
+                    "offered",
+                    announce.startSequence());
+        }
         if (current == null) {
-            long wanted = options.start() instanceof StartPosition.AtSequence at
-                    ? Math.min(at.sequence(), announce.startSequence())
-                    : announce.startSequence();
             ReceiverSession fresh = new ReceiverSession(options.stream(), wanted, options.windowSegments());
             session = fresh;
             look(fresh);
@@ -198,17 +208,14 @@ public final class Subscription implements HopChannel, AutoCloseable {
             if (wanted < announce.startSequence()) {
                 gap(fresh, wanted, announce.startSequence());
             }
-        } else if (announce.startSequence() > current.receivedNext() && options.onGap() == OnGap.SKIP) {
-            gap(current, current.receivedNext(), announce.startSequence());
-        } else if (announce.startSequence() != current.receivedNext()) {
-            throw new PeerViolationException(
-                    ErrorCode.POSITION_GONE,
-                    "hub does not go on where the subscription stood",
-                    "wanted",
-                    current.receivedNext(),
-                    "offered",
-                    announce.startSequence());
+        } else if (wanted < announce.startSequence()) {
+            gap(current, wanted, announce.startSequence());
         }
+    }
+
+    /** Where the reader believes it begins; what lies between there and the hub's beginning is lost. */
+    private long wantedStart(HopFrame.Announce announce) {
+        return options.start() instanceof StartPosition.AtSequence at ? at.sequence() : announce.startSequence();
     }
 
     private void gap(ReceiverSession current, long firstLost, long nextSequence) throws StreamException {

@@ -3,11 +3,14 @@ package io.sealstream.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sealstream.bytes.OpaqueBytes;
 import io.sealstream.cipher.Epoch;
 import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
+import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochRecord;
 import io.sealstream.segment.EpochStart;
@@ -299,6 +302,34 @@ class LyingHubTest {
         assertThat(failureOf(receiver(reading)).code()).isEqualTo(ErrorCode.PROTOCOL);
     }
 
+    /** SPEC section 7.3: it would hand over again what its reader has had. */
+    @Test
+    void refusesToBeginBeforeTheSegmentThatWasWanted() throws Exception {
+        StreamClient reading = connect((peer, number, frame) -> {
+            if (frame instanceof HopFrame.Subscribe) {
+                peer.send(number, new HopFrame.Announce(description(), 40));
+                peer.send(number, new HopFrame.Epoch(epoch));
+                peer.sendData(number, segment(40));
+            }
+        });
+        StreamReceiver receiver = receiver(reading, new StartPosition.AtSequence(50, epoch.epochId()));
+        assertThat(failureOf(receiver).code()).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
+    /** SPEC section 14.2: nobody could tell whether it is authentic. */
+    @Test
+    void refusesABeaconBeforeTheFirstEpoch() throws Exception {
+        StreamClient reading = connect((peer, number, frame) -> {
+            if (frame instanceof HopFrame.Subscribe) {
+                peer.send(number, new HopFrame.Announce(description(), 0));
+                peer.send(number, new HopFrame.Beacon(beacon()));
+                peer.send(number, new HopFrame.Epoch(epoch));
+                peer.sendData(number, segment(0));
+            }
+        });
+        assertThat(failureOf(receiver(reading)).code()).isEqualTo(ErrorCode.PROTOCOL);
+    }
+
     /** What is dropped counts as used up: else a hub could make a client unable to read from the next one. */
     @Test
     void dropsDataOfChannelsThatItDoesNotKnowAndGivesItsCreditBack() throws Exception {
@@ -465,13 +496,16 @@ class LyingHubTest {
     }
 
     private StreamReceiver receiver(StreamClient reading) {
-        return new StreamReceiver(
-                reading, stream, StartPosition.EARLIEST, (id, record) -> secret, new StreamConsumer() {
-                    @Override
-                    public void bytes(byte[] buffer, int offset, int length) {
-                        throw new AssertionError("plaintext that nobody sealed");
-                    }
-                });
+        return receiver(reading, StartPosition.EARLIEST);
+    }
+
+    private StreamReceiver receiver(StreamClient reading, StartPosition start) {
+        return new StreamReceiver(reading, stream, start, (id, record) -> secret, new StreamConsumer() {
+            @Override
+            public void bytes(byte[] buffer, int offset, int length) {
+                throw new AssertionError("plaintext that nobody sealed");
+            }
+        });
     }
 
     private static StreamException failureOf(StreamReceiver receiver) throws IOException {
@@ -527,5 +561,22 @@ class LyingHubTest {
         byte[] frame = new byte[header.frameBytes()];
         new SegmentCodec().encode(header, frame, 0);
         return frame;
+    }
+
+    private BeaconFrame beacon() {
+        SegmentHeader header = new SegmentHeader(
+                SegmentType.BEACON,
+                Ending.OPEN,
+                /* privateMetadata= */ false,
+                Suite.AES_256_GCM,
+                /* publicMetadataBytes= */ 0,
+                Beacon.BYTES + SegmentLayout.TAG_BYTES,
+                stream,
+                epoch.epochId(),
+                /* sequence= */ 0,
+                /* offset= */ 0);
+        byte[] frame = new byte[BeaconFrame.BYTES];
+        new SegmentCodec().encode(header, frame, 0);
+        return new BeaconFrame(header, OpaqueBytes.of(frame));
     }
 }

@@ -76,6 +76,16 @@ class SubscriptionGapTest {
         assertGone(() -> wanting.frame(announce(8)));
     }
 
+    /** Also over a new connection, whatever its policy. */
+    @Test
+    void refusesToGoBack() throws Exception {
+        Subscription subscription = subscription(StartPosition.EARLIEST, OnGap.SKIP);
+        subscription.frame(announce(5));
+        assertThatThrownBy(() -> subscription.frame(announce(4)))
+                .isInstanceOfSatisfying(
+                        PeerViolationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PROTOCOL));
+    }
+
     @Test
     void refusesAGapElsewhere() throws Exception {
         Subscription subscription = subscription(StartPosition.EARLIEST, OnGap.SKIP);

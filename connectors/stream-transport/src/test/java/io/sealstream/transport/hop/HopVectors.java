@@ -198,6 +198,13 @@ final class HopVectors {
                                 FrameType.ENDED,
                                 new ByteWriter(8).i64(Long.MIN_VALUE).toBytes()))),
                 bad(
+                        "gap-too-far",
+                        "PROTOCOL",
+                        "a gap that ends behind segment 2^48",
+                        new Line.Sealed(frame(
+                                FrameType.GAP,
+                                new ByteWriter(16).i64(11).i64((1L << 48) + 1).toBytes()))),
+                bad(
                         "absent-value",
                         "PROTOCOL",
                         "an epoch id where there is said to be none",

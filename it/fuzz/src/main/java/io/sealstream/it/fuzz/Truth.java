@@ -6,6 +6,7 @@ import io.sealstream.cipher.RootKey;
 import io.sealstream.cipher.SegmentSealer;
 import io.sealstream.cipher.StreamSecret;
 import io.sealstream.error.StreamException;
+import io.sealstream.segment.Beacon;
 import io.sealstream.segment.BeaconFrame;
 import io.sealstream.segment.Content;
 import io.sealstream.segment.EpochStart;
@@ -65,7 +66,7 @@ final class Truth {
     static BeaconFrame beacon() {
         EpochStart start =
                 EpochStart.first(STREAM, Content.BYTES, Bound.LIVE, Sizing.VARIABLE, /* segmentSize= */ 1024);
-        byte[] frame = new SegmentSealer(epoch(start, 21), PROVIDER).sealBeacon(1_700_000_000_000L, 10_000);
+        byte[] frame = new SegmentSealer(epoch(start, 21), PROVIDER).sealBeacon(new Beacon(0, 0, 1_700_000_000_000L, 10_000));
         try {
             return BeaconFrame.parse(frame);
         } catch (StreamException e) {

@@ -126,7 +126,7 @@ final class HubSplitReader implements SplitReader<RecordView, SealstreamSplit> {
     }
 
     private void subscribe(SplitReading reading) {
-        tell(reading, reading.forgetBeacons());
+        tell(reading, reading.subscribed());
         Subscription subscription = feed.subscribe(reading.split().stream(), reading.resumeAt(), queue);
         active.put(subscription, reading);
         subscriptions.put(reading.split().splitId(), subscription);

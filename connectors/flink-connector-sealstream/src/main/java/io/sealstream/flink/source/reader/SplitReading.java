@@ -124,6 +124,12 @@ final class SplitReading {
         return progress.beaconWaits() ? List.of() : watch.tick(nowMs, progress.receivedNext(), progress.allowed());
     }
 
+    /** Another subscription begins at {@link #resumeAt}; returns the alarms that are over with it. */
+    List<StreamAlarm> subscribed() {
+        unpacker.subscribed();
+        return forgetBeacons();
+    }
+
     /** Nothing is promised any more: another epoch begins, or another subscription. */
     List<StreamAlarm> forgetBeacons() {
         return watch.epoch();

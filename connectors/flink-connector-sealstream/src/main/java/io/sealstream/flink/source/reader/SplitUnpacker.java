@@ -32,8 +32,14 @@ final class SplitUnpacker {
     private final PayloadOffsets offsets = new PayloadOffsets();
     private Optional<EpochRecord> epoch = Optional.empty();
 
-    /** Whether the restored position is gone, so that the first epoch may be a later one. */
-    private boolean lostBeforeEpoch;
+    /** Behind the last segment that was unpacked, in its epoch. */
+    private Optional<NextRecord> unpacked = Optional.empty();
+
+    /** Whether segments were lost where the next one should be, so that a subscription's first epoch may be a later one. */
+    private boolean lost;
+
+    /** Whether the subscription's first epoch has come; the subscription itself checks those that follow it. */
+    private boolean connected;
 
     /** @param position where the split stands */
     SplitUnpacker(SplitPosition position) {
@@ -44,23 +50,29 @@ final class SplitUnpacker {
      * Begins a verified epoch; the same again changes nothing.
      *
      * @return whether it is another one than before
-     * @throws StreamException if the first one cannot be the one that the restored position was in, or follow it
+     * @throws StreamException if the first one of a subscription cannot be the one that was read before, or follow it
      */
     boolean epoch(EpochRecord record) throws StreamException {
+        if (!connected) {
+            requireConnected(record);
+            connected = true;
+        }
         if (epoch.isPresent() && epoch.get().epochId() == record.epochId()) {
             return false;
-        }
-        if (epoch.isEmpty() && restored.isPresent()) {
-            requireConnected(record, restored.get(), lostBeforeEpoch);
         }
         unpacker.epoch(record.start().segmentSize());
         epoch = Optional.of(record);
         return true;
     }
 
+    /** A new subscription begins where reading stands; it would take any older epoch for its first one. */
+    void subscribed() {
+        connected = false;
+    }
+
     /** Segments are lost: records go on with the next whole one, and a restored position among the lost ones is gone. */
     StreamGap gap(long firstLost, long nextSequence) {
-        lostBeforeEpoch |= epoch.isEmpty();
+        lost = true;
         offsets.lost(nextSequence - firstLost);
         return new StreamGap(firstLost, nextSequence, OptionalLong.empty(), unpacker.gap());
     }
@@ -80,6 +92,8 @@ final class SplitUnpacker {
         SegmentRecords found = current.start().content() == Content.BYTES
                 ? bytes(current.epochId(), opened)
                 : records(current.epochId(), opened);
+        unpacked = Optional.of(new NextRecord(current.epochId(), opened.header().sequence() + 1, 0));
+        lost = false;
         return found.sealedAt(metadata.sealedAtMs());
     }
 
@@ -137,23 +151,30 @@ final class SplitUnpacker {
         return skipped;
     }
 
-    private static void requireConnected(EpochRecord record, NextRecord restored, boolean gone) throws StreamException {
-        boolean same = record.epochId() == restored.epochId();
-        // Epochs that begin at the restored position stand for a writer that began anew right there.
-        boolean follows = record.start().sequence() == restored.sequence() && restored.recordIndex() == 0;
-        boolean later = gone && record.start().sequence() > restored.sequence();
+    private void requireConnected(EpochRecord record) throws StreamException {
+        Optional<NextRecord> known = unpacked.or(() -> restored);
+        if (known.isEmpty()) {
+            return;
+        }
+        NextRecord next = known.get();
+        boolean same = record.epochId() == next.epochId();
+        // Epochs that begin at a restored position stand for a writer that began anew right there, maybe more than
+        // once.
+        boolean names = unpacked.isEmpty() || record.start().previousEpochId() == next.epochId();
+        boolean follows = names && record.start().sequence() == next.sequence() && next.recordIndex() == 0;
+        boolean later = lost && record.start().sequence() > next.sequence();
         if (!same && !follows && !later) {
             throw new CorruptDataException(
                     ErrorCode.EPOCH_FORK,
-                    "stream is not the one that was read before the restart",
+                    "stream is not the one that was read before",
                     "wantedEpoch",
-                    Long.toHexString(restored.epochId()),
+                    Long.toHexString(next.epochId()),
                     "foundEpoch",
                     Long.toHexString(record.epochId()),
                     "segment",
-                    restored.sequence(),
+                    next.sequence(),
                     "record",
-                    restored.recordIndex());
+                    next.recordIndex());
         }
     }
 

@@ -47,6 +47,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,10 @@ class HubSplitReaderTest {
         HopSecret hop = HopSecret.of(secret.exposeBytes());
         hub = EmbeddedHub.start(Files.createDirectory(folder.resolve("hub")), hop);
         publisher = StreamClient.connect(ClientOptions.of(hub.address(), hop, "publisher"));
+        connect(OnGap.FAIL);
+    }
+
+    private void connect(OnGap onGap) throws Exception {
         HubEndpoint endpoint =
                 new HubEndpoint(hub.address().getHostString(), hub.address().getPort());
         feed = HubFeed.open(new ReaderOptions(
@@ -102,7 +107,7 @@ class HubSplitReaderTest {
                 () -> Keyring.of(List.of(new NamedKey(new KeyId("k"), KEY))),
                 "",
                 CREDIT,
-                OnGap.FAIL));
+                onGap));
         reader = new HubSplitReader(
                 feed,
                 SealstreamDeserializationSchema.records(new SimpleStringSchema()),
@@ -231,6 +236,28 @@ class HubSplitReaderTest {
         assertThat(read.numbers.get(other.splitId())).isEqualTo(upTo(40));
     }
 
+    /** It names no epoch to the hub when it may skip, so only its own memory tells the other history. */
+    @Test
+    void refusesAnotherHistoryBehindAPause() throws Exception {
+        reader.close();
+        feed.close();
+        connect(OnGap.SKIP);
+        SealstreamSplit split = published(0, 40, FULL);
+        add(split);
+        Read read = new Read();
+        while (read.count(split) < 3) {
+            read.take(reader.fetch());
+        }
+        reader.pauseOrResumeSplits(List.of(split), List.of());
+        forgetStreams();
+        published(0, 60, FULL);
+        reader.pauseOrResumeSplits(List.of(), List.of(split));
+        assertThatThrownBy(() -> readUntilFinished(1))
+                .cause()
+                .isInstanceOfSatisfying(
+                        StreamException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EPOCH_FORK));
+    }
+
     @Test
     void startBehindTheEndFinishesAtOnce() throws Exception {
         SealstreamSplit split = published(0, 5, FULL);
@@ -343,6 +370,17 @@ class HubSplitReaderTest {
 
     private void add(SealstreamSplit... splits) {
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(splits)));
+    }
+
+    private void forgetStreams() throws IOException {
+        List<Path> stored;
+        try (Stream<Path> files = Files.walk(folder.resolve("hub").resolve("streams"))) {
+            stored = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : stored) {
+            Files.delete(path);
+        }
+        hub.crashAndRestart();
     }
 
     private static List<Long> upTo(long count) {

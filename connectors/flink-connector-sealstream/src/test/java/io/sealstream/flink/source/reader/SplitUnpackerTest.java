@@ -188,6 +188,39 @@ class SplitUnpackerTest {
         assertThat(unpacker.epoch(epoch(1, 17))).isTrue();
     }
 
+    /** The subscription itself knows no epoch that its first one must continue. */
+    @Test
+    void newSubscriptionGoesOnInTheEpochThatWasReadOrTheNext() throws IOException {
+        EpochRecord read = epoch(1, 0);
+        assertThat(resumed(read).epoch(read)).isFalse();
+        EpochRecord next = following(read, 2, 1);
+        assertThat(resumed(read).epoch(next)).isTrue();
+        assertCode(ErrorCode.EPOCH_FORK, () -> resumed(read).epoch(epoch(0, 0)));
+        assertCode(ErrorCode.EPOCH_FORK, () -> resumed(read).epoch(following(epoch(0, 0), 2, 1)));
+        assertCode(ErrorCode.EPOCH_FORK, () -> resumed(read).epoch(following(read, 2, 0)));
+        // A writer began anew, and the reader left before its first segment: both come again, in their order.
+        SplitUnpacker between = unpacker(FRESH, read);
+        between.unpack(records(0, new RecordSpan(RecordSpan.Part.WHOLE, 0, 1), framed(5)));
+        between.epoch(next);
+        between.subscribed();
+        assertThat(between.epoch(read)).isTrue();
+        assertThat(between.epoch(next)).isTrue();
+    }
+
+    @Test
+    void newSubscriptionBehindAGapTakesALaterEpoch() throws IOException {
+        SplitUnpacker unpacker = resumed(epoch(1, 0));
+        unpacker.gap(1, 9);
+        assertCode(ErrorCode.EPOCH_FORK, () -> unpacker.epoch(epoch(0, 0)));
+        assertThat(unpacker.epoch(epoch(2, 7))).isTrue();
+        // The gap counts until a segment has come behind it.
+        unpacker.subscribed();
+        assertThat(unpacker.epoch(epoch(3, 8))).isTrue();
+        unpacker.unpack(records(9, new RecordSpan(RecordSpan.Part.WHOLE, 7, 1), framed(5)));
+        unpacker.subscribed();
+        assertCode(ErrorCode.EPOCH_FORK, () -> unpacker.epoch(epoch(4, 10)));
+    }
+
     /** SPEC section 9.1. */
     @Test
     void refusesRecordsThatDoNotFollow() throws IOException {
@@ -289,6 +322,23 @@ class SplitUnpackerTest {
         SplitUnpacker unpacker = new SplitUnpacker(position);
         unpacker.epoch(epoch);
         return unpacker;
+    }
+
+    /** Has read segment 0 in {@code epoch}, and has been subscribed again. */
+    private static SplitUnpacker resumed(EpochRecord epoch) throws StreamException {
+        SplitUnpacker unpacker = unpacker(FRESH, epoch);
+        unpacker.unpack(records(0, new RecordSpan(RecordSpan.Part.WHOLE, 0, 1), framed(5)));
+        unpacker.subscribed();
+        return unpacker;
+    }
+
+    private static EpochRecord following(EpochRecord before, int number, long sequence) {
+        byte[] commitment = new byte[EpochRecord.COMMITMENT_BYTES];
+        Arrays.fill(commitment, (byte) (number + 1));
+        return new EpochRecord(
+                before.start().continuedBy(before.epochId(), number, sequence, 0),
+                new byte[EpochRecord.SALT_BYTES],
+                commitment);
     }
 
     private static List<OpenedSegment> packed(int... lengths) throws IOException {
