@@ -66,7 +66,8 @@ final class Truth {
     static BeaconFrame beacon() {
         EpochStart start =
                 EpochStart.first(STREAM, Content.BYTES, Bound.LIVE, Sizing.VARIABLE, /* segmentSize= */ 1024);
-        byte[] frame = new SegmentSealer(epoch(start, 21), PROVIDER).sealBeacon(new Beacon(0, 0, 1_700_000_000_000L, 10_000));
+        byte[] frame =
+                new SegmentSealer(epoch(start, 21), PROVIDER).sealBeacon(new Beacon(0, 0, 1_700_000_000_000L, 10_000));
         try {
             return BeaconFrame.parse(frame);
         } catch (StreamException e) {
