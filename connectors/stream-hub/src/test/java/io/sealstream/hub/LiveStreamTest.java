@@ -85,6 +85,28 @@ class LiveStreamTest implements StreamConsumer {
         }
     }
 
+    /** The hub sends the epoch before it again, because it is the one in force before the next segment. */
+    @Test
+    void readerGoesOnOverANewConnectionInAnEpochWithoutSegments() throws Exception {
+        StreamId stream = HubClient.newStream();
+        Publication publication = publish(writer, stream);
+        HubClient.sendAll(publication, new byte[10]);
+        publication.flush();
+        publication.durable().get(30, TimeUnit.SECONDS);
+        try (StreamReceiver receiver = receiver(stream)) {
+            receiveUntil(receiver, () -> received == 10 && !beacons.isEmpty());
+            publication.close();
+            beacons.clear();
+            try (Publication next = publish(writer, stream)) {
+                receiveUntil(receiver, () -> beacons.stream().anyMatch(Beacon::promisesAnother));
+                hub.crashAndRestart();
+                HubClient.sendAll(next, new byte[7]);
+                next.flush();
+                receiveUntil(receiver, () -> received == 17);
+            }
+        }
+    }
+
     @Test
     void writerThatLeavesSaysThatNoMoreBeaconsCome() throws Exception {
         StreamId stream = HubClient.newStream();

@@ -11,6 +11,7 @@ import io.sealstream.segment.SegmentHeader;
 import io.sealstream.segment.SegmentLayout;
 import io.sealstream.segment.SegmentType;
 import io.sealstream.segment.StreamId;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -22,9 +23,16 @@ import java.util.OptionalLong;
  */
 public final class ReceiverSession {
 
+    /** Epochs without a segment that are remembered; a sender that has more of them may have to name one that is forgotten. */
+    private static final int MAX_AT_NEXT = 100;
+
     private final StreamId stream;
     private final int windowSegments;
     private Optional<EpochRecord> epoch = Optional.empty();
+
+    /** The epochs since the last segment and the one of that segment: over a new connection they all come again. */
+    private final ArrayDeque<EpochRecord> atNext = new ArrayDeque<>();
+
     private long epochCount;
     private long receivedNext;
     private long nextOffset;
@@ -82,7 +90,7 @@ public final class ReceiverSession {
             throw new PeerViolationException(
                     ErrorCode.PROTOCOL, "epoch belongs to another stream", "expected", stream, "found", start.stream());
         }
-        if (epoch.isPresent() && epoch.get().equals(record)) {
+        if (atNext.contains(record)) {
             return Verdict.DUPLICATE;
         }
         if (epoch.isPresent()) {
@@ -103,6 +111,10 @@ public final class ReceiverSession {
             offsetKnown = true;
         }
         epoch = Optional.of(record);
+        if (atNext.size() == MAX_AT_NEXT) {
+            atNext.removeFirst();
+        }
+        atNext.addLast(record);
         epochCount++;
         lostFrom = OptionalLong.empty();
         return Verdict.NEW;
@@ -144,6 +156,8 @@ public final class ReceiverSession {
             return Verdict.DUPLICATE;
         }
         requireNext(header, payloadBytes);
+        atNext.clear();
+        atNext.addLast(current);
         ended = header.isFinal();
         receivedNext++;
         lostFrom = OptionalLong.empty();

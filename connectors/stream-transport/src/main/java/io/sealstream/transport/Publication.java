@@ -399,9 +399,12 @@ public final class Publication implements HopChannel, AutoCloseable {
         boolean wanted = !options.sealing().beaconInterval().isZero();
         synchronized (lock) {
             StreamEncoder current = encoder;
-            boolean open = session != null && session.isConnected() && failure == null;
-            if (open && current != null && wanted && link.isPresent()) {
-                current.sealBeacon(beaconOf(session, current, intervalMs))
+            SenderSession sender = session;
+            if (sender == null || current == null || failure != null) {
+                return;
+            }
+            if (sender.isConnected() && wanted && link.isPresent()) {
+                current.sealBeacon(beaconOf(sender, current, intervalMs))
                         .ifPresent(frame -> link.get().send(number, new HopFrame.Beacon(parsed(frame))));
             }
         }

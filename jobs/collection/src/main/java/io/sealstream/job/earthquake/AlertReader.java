@@ -36,7 +36,7 @@ final class AlertReader {
             try (StreamReceiver receiver = new StreamReceiver(
                     client,
                     stream.stream(),
-                    StartPosition.EARLIEST,
+                    new StartPosition.AtSequence(0, 0),
                     (id, record) -> keys.secretOf(id, name, record),
                     consumer)) {
                 receiver.receiveAll();
