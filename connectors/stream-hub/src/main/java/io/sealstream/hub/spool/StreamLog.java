@@ -208,6 +208,11 @@ public final class StreamLog implements Closeable {
         return epochs.inForce(sequence);
     }
 
+    /** The epochs that a reader must know that begins at a segment. */
+    List<EpochRecord> epochsAt(long sequence) {
+        return epochs.at(sequence);
+    }
+
     boolean isRemoved() {
         return removed;
     }
