@@ -3,6 +3,7 @@ package io.sealstream.hub;
 import io.netty.channel.DefaultFileRegion;
 import io.sealstream.hub.spool.LogReader;
 import io.sealstream.session.HopFrame;
+import io.sealstream.session.StartPosition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
@@ -54,6 +55,9 @@ final class SubscriberQueue {
         this.nextSequence = start;
         this.maxSequence = start + request.windowSegments();
         this.durableNext = start;
+        if (request.start() instanceof StartPosition.AtSequence at) {
+            reader.passOverEpochsBefore(at.epochId());
+        }
     }
 
     HubStream stream() {

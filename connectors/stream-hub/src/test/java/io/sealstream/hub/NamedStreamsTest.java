@@ -169,6 +169,47 @@ class NamedStreamsTest {
         }
     }
 
+    /** What cannot be deleted stays until the next start; whose it was is known at once. */
+    @Test
+    void keepsTheIdentityOfADroppedStreamWhoseFilesCannotBeDeleted() throws Exception {
+        HopFrame.Open request = request("a");
+        HubStream stream = streams.findOrCreate(request, ALWAYS);
+        String name = "000000000000-" + request.stream();
+        Path gone = folder.resolve("streams").resolve("dropped-" + name);
+        Files.createDirectories(
+                folder.resolve("streams").resolve(name).resolve("in").resolve("the-way"));
+        streams.drop(stream);
+        assertTaken(request);
+        close();
+        open();
+        assertTaken(request);
+        assertThat(gone).exists();
+        close();
+        Files.delete(gone.resolve("in").resolve("the-way"));
+        open();
+        assertThat(gone).doesNotExist();
+        close();
+        open();
+        assertTaken(request);
+    }
+
+    private void assertTaken(HopFrame.Open owner) {
+        HopFrame.Open stranger = new HopFrame.Open(
+                owner.stream(),
+                owner.name(),
+                owner.content(),
+                owner.bound(),
+                owner.segmentSize(),
+                request("stranger").writerProof(),
+                owner.resumedEpoch());
+        assertThatThrownBy(() -> streams.findOrCreate(owner, ALWAYS))
+                .isInstanceOfSatisfying(
+                        PeerViolationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STREAM_ENDED));
+        assertThatThrownBy(() -> streams.findOrCreate(stranger, ALWAYS))
+                .isInstanceOfSatisfying(
+                        PeerViolationException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN_STREAM));
+    }
+
     private static List<String> names(NamedStreams.Page page) {
         return page.streams().stream().map(one -> one.name().text()).toList();
     }

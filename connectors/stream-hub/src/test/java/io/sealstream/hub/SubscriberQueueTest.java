@@ -129,6 +129,21 @@ class SubscriberQueueTest {
         }
     }
 
+    /** A connection broke before the first segment of an epoch: the one before it would look like a fork. */
+    @Test
+    void goesOnWithTheEpochThatTheReaderHas() throws Exception {
+        store(0, 2);
+        writer.send(WRITER, new HopFrame.Epoch(stream.nextEpoch(2)));
+        store(2, 3);
+        StartPosition held = new StartPosition.AtSequence(2, stream.epoch().epochId());
+        try (RawClient reader = RawClient.greeted(hub.address(), MUCH)) {
+            reader.send(READER, new HopFrame.Subscribe(stream.id(), "", held, 1000));
+            reader.expect(HopFrame.Announce.class, READER);
+            assertThat(reader.expect(HopFrame.Epoch.class, READER).record()).isEqualTo(stream.epoch());
+            assertThat(reader.expectData(READER, FRAME)).isEqualTo(stream.segment(2));
+        }
+    }
+
     @Test
     void beginsAtTheEndForTheLatestAndSaysNothingOfWhatWasBefore() throws Exception {
         store(0, 5);

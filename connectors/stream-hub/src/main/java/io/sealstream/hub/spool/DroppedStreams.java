@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,7 @@ final class DroppedStreams {
     private final Path path;
     private final int maxRemembered;
     private final LinkedHashMap<StreamId, byte[]> proofHashes = new LinkedHashMap<>();
+    private final Set<StreamId> notOnDisk = new HashSet<>();
     private long nextOrdinal;
     private int entriesOnDisk;
     private boolean onDisk;
@@ -68,17 +71,25 @@ final class DroppedStreams {
         return Optional.ofNullable(proofHashes.get(stream)).map(byte[]::clone);
     }
 
+    /** Remembers a stream in this process, for as long as its files are being deleted. */
+    synchronized void remember(StreamFolder stream) {
+        if (proofHashes.putIfAbsent(stream.stream(), stream.writerProofHash()) == null) {
+            notOnDisk.add(stream.stream());
+            nextOrdinal = Math.max(nextOrdinal, stream.ordinal() + 1);
+            forgetOldest();
+        }
+    }
+
     /**
-     * Remembers a stream.
+     * Remembers a stream for good.
      *
      * @throws IOException if the disk refuses; it is remembered by this process then
      */
     synchronized void add(StreamFolder stream) throws IOException {
-        if (proofHashes.putIfAbsent(stream.stream(), stream.writerProofHash()) != null && onDisk) {
+        remember(stream);
+        if (onDisk && !notOnDisk.contains(stream.stream())) {
             return;
         }
-        nextOrdinal = Math.max(nextOrdinal, stream.ordinal() + 1);
-        forgetOldest();
         if (!onDisk || entriesOnDisk >= 2 * maxRemembered) {
             rewrite();
         } else {
@@ -88,13 +99,16 @@ final class DroppedStreams {
                     entry(stream.stream(), stream.ordinal(), stream.writerProofHash()),
                     StandardOpenOption.APPEND);
             onDisk = true;
+            notOnDisk.remove(stream.stream());
             entriesOnDisk++;
         }
     }
 
     private void forgetOldest() {
         while (proofHashes.size() > maxRemembered) {
-            proofHashes.remove(proofHashes.keySet().iterator().next());
+            StreamId oldest = proofHashes.keySet().iterator().next();
+            proofHashes.remove(oldest);
+            notOnDisk.remove(oldest);
         }
     }
 
@@ -114,6 +128,7 @@ final class DroppedStreams {
         Files.write(draft, bytes);
         Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         entriesOnDisk = proofHashes.size();
+        notOnDisk.clear();
         onDisk = true;
     }
 

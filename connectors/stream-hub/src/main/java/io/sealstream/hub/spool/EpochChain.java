@@ -3,6 +3,7 @@ package io.sealstream.hub.spool;
 import io.sealstream.error.ErrorCode;
 import io.sealstream.error.PeerViolationException;
 import io.sealstream.segment.EpochRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -42,6 +43,21 @@ final class EpochChain {
             }
         }
         throw new IllegalStateException("internal error: no epoch at segment " + sequence);
+    }
+
+    /** What a reader must know that begins at a segment: the epoch of the one before it, and all that begin with it, in order. */
+    List<EpochRecord> at(long sequence) {
+        List<EpochRecord> found = new ArrayList<>();
+        for (EpochRecord epoch : epochs) {
+            long start = epoch.start().sequence();
+            if (start < sequence) {
+                found.clear();
+            }
+            if (start <= sequence) {
+                found.add(epoch);
+            }
+        }
+        return found;
     }
 
     /**

@@ -104,6 +104,19 @@ public final class LogReader implements Closeable {
         return readable ? step(maxSegments, maxBytes) : Optional.empty();
     }
 
+    /**
+     * Leaves out the epochs before one that the reader has: behind it they look like a fork. To be called before anything is handed out.
+     *
+     * @param epochId one that is not to come leaves all as they are
+     */
+    public void passOverEpochsBefore(long epochId) {
+        if (epochs.stream().anyMatch(begun -> begun.epochId() == epochId)) {
+            while (epochs.getFirst().epochId() != epochId) {
+                epochs.removeFirst();
+            }
+        }
+    }
+
     /** The first segment that has not been handed out. */
     public long nextSequence() {
         return nextSequence;
@@ -223,14 +236,17 @@ public final class LogReader implements Closeable {
         }
     }
 
-    /** Finds the segment, and every epoch that a reader there must know: the one in force, and those that begin there. */
+    /**
+     * Finds the segment, and every epoch that a reader there must know: the one in force, and those that begin there. The chain knows them
+     * all: neither an index that points behind some of them nor a file that begins with the last of them does.
+     */
     private void seek(SpoolFile in, long sequence) throws IOException {
         Optional<IndexEntry> entry = in.atOrBefore(sequence).filter(found -> isConfirmed(in, found));
         if (entry.isPresent()) {
             position = entry.get().position();
             epoch = Optional.of(log.epochInForce(entry.get().sequence()));
-            epochs.addLast(epoch.get());
         }
+        epochs.addAll(log.epochsAt(sequence));
         long limit = in.length();
         while (position < limit) {
             LogItem item = itemAt(limit);
@@ -238,11 +254,7 @@ public final class LogReader implements Closeable {
                 if (segment.header().sequence() >= sequence) {
                     return;
                 }
-                while (epochs.size() > 1) {
-                    epochs.removeFirst();
-                }
             } else if (item instanceof LogItem.Epoch begun) {
-                epochs.addLast(begun.record());
                 epoch = Optional.of(begun.record());
             }
             position += item.bytes();

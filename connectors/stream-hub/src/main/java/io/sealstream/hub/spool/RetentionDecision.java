@@ -8,7 +8,7 @@ import java.util.PriorityQueue;
 
 /**
  * Decides which files go (SPEC section 7.7; pure): from each stream the oldest first, so that what stays is in one piece, and never the
- * file that is being written.
+ * file that is being written, nor the last one that holds a segment of a stream that goes on.
  */
 public final class RetentionDecision {
 

@@ -101,7 +101,7 @@ public final class Spool implements Closeable {
             }
             try {
                 if (folder.getFileName().toString().startsWith(DROPPED_PREFIX)) {
-                    finishDrop(folder);
+                    finishDrop(folder, readDropped(folder));
                     continue;
                 }
                 opened.add(open(folder, StreamFolder.read(folder)));
@@ -165,14 +165,18 @@ public final class Spool implements Closeable {
         }
         stream.log().endRemoval(/* gone= */ true);
         try {
-            finishDrop(gone);
+            finishDrop(gone, stream.description());
         } catch (IOException e) {
             LOG.warn("dropped stream in {} is deleted at the next start: {}", gone, e.toString());
         }
     }
 
-    /** Frees the room first: on a full disk nothing can be written before. */
-    private void finishDrop(Path folder) throws IOException {
+    /**
+     * Frees the room first: on a full disk nothing can be written before. Nobody may take the identity meanwhile, and if a file cannot be
+     * deleted, that lasts.
+     */
+    private void finishDrop(Path folder, StreamFolder description) throws IOException {
+        dropped.remember(description);
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
                 if (!entry.getFileName().toString().equals(StreamFolder.FILE)) {
@@ -180,8 +184,12 @@ public final class Spool implements Closeable {
                 }
             }
         }
-        dropped.add(StreamFolder.read(folder, folder.getFileName().toString().substring(DROPPED_PREFIX.length())));
+        dropped.add(description);
         deleteFolder(folder);
+    }
+
+    private static StreamFolder readDropped(Path folder) throws IOException {
+        return StreamFolder.read(folder, folder.getFileName().toString().substring(DROPPED_PREFIX.length()));
     }
 
     @Override

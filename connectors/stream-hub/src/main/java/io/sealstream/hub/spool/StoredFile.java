@@ -8,4 +8,10 @@ package io.sealstream.hub.spool;
  * @param bytes its length
  * @param newestMs when its last segment was received, milliseconds since 1970
  */
-public record StoredFile(long firstSequence, long nextSequence, long bytes, long newestMs) {}
+public record StoredFile(long firstSequence, long nextSequence, long bytes, long newestMs) {
+
+    /** Whether there is anything in it but EPOCH records. */
+    boolean holdsSegments() {
+        return nextSequence > firstSequence;
+    }
+}

@@ -15,9 +15,18 @@ public record StoredStream(StreamId stream, boolean ended, List<StoredFile> file
         files = List.copyOf(files);
     }
 
-    /** How many of its files may go, from the first on; the last one holds the epoch in force and the place to go on. */
+    /**
+     * How many of its files may go, from the first on. The last one with a segment tells where a stream goes on: an EPOCH record alone
+     * does not.
+     */
     int droppable() {
-        return ended ? files.size() : Math.max(0, files.size() - 1);
+        int droppable = files.size();
+        if (!ended) {
+            do {
+                droppable--;
+            } while (droppable > 0 && !files.get(droppable).holdsSegments());
+        }
+        return Math.max(0, droppable);
     }
 
     long bytes() {

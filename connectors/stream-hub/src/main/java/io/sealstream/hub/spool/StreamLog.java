@@ -165,14 +165,14 @@ public final class StreamLog implements Closeable {
     }
 
     /**
-     * Drops files from the first on, as far as they end before a segment; never the last. Readers that have one of them open read it to
-     * its end.
+     * Drops files from the first on, as far as they end before a segment; never the last that holds a segment, nor what is
+     * behind it. Readers that have one of them open read it to its end.
      *
      * @return what was dropped
      */
     public List<StoredFile> dropBefore(long sequence) {
         List<StoredFile> dropped = new ArrayList<>();
-        while (files.size() > 1) {
+        while (files.stream().skip(1).anyMatch(behind -> behind.stored().holdsSegments())) {
             SpoolFile first = files.get(0);
             StoredFile stored = first.stored();
             if (stored.nextSequence() > sequence || !drop(first)) {
@@ -216,6 +216,11 @@ public final class StreamLog implements Closeable {
     /** The epoch that a stored segment belongs to. */
     EpochRecord epochInForce(long sequence) {
         return epochs.inForce(sequence);
+    }
+
+    /** The epochs that a reader must know that begins at a segment. */
+    List<EpochRecord> epochsAt(long sequence) {
+        return epochs.at(sequence);
     }
 
     boolean isRemoved() {

@@ -44,6 +44,23 @@ class DroppedStreamsTest {
         assertThat(Files.size(folder.resolve("dropped"))).isEqualTo(size);
     }
 
+    /** Its files are being deleted; others are done before. */
+    @Test
+    void writesAStreamThatItRemembersWhenItIsAdded() throws Exception {
+        DroppedStreams dropped = DroppedStreams.open(folder);
+        dropped.add(stream(1));
+        dropped.remember(stream(7));
+        assertThat(dropped.proofHash(stream(7).stream())).hasValue(hash(7));
+        assertThat(dropped.nextOrdinal()).isEqualTo(8);
+        dropped.add(stream(2));
+        assertThat(DroppedStreams.open(folder).proofHash(stream(7).stream())).isEmpty();
+        dropped.add(stream(7));
+        DroppedStreams again = DroppedStreams.open(folder);
+        for (int i : new int[] {1, 2, 7}) {
+            assertThat(again.proofHash(stream(i).stream())).hasValue(hash(i));
+        }
+    }
+
     @Test
     void forgetsTheOldestOfVeryManyButNoOrdinal() throws Exception {
         DroppedStreams dropped = DroppedStreams.open(folder, 10);

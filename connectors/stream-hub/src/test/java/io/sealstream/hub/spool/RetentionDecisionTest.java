@@ -48,6 +48,18 @@ class RetentionDecisionTest {
         assertThat(RetentionDecision.of(all, List.of(live), Long.MAX_VALUE)).hasSize(2);
     }
 
+    /** The one that is being written may not tell yet where the stream stands. */
+    @Test
+    void neverDropsTheLastFileThatHoldsASegment() {
+        StoredStream live = stream(1, false, 0, 0);
+        List<StoredFile> files = new ArrayList<>(live.files());
+        files.add(new StoredFile(20, 20, 500, 0));
+        Retention all = HOUR.withRetainBytes(1).withRetainTotal(1);
+        List<Drop> drops =
+                RetentionDecision.of(all, List.of(new StoredStream(live.stream(), false, files)), Long.MAX_VALUE);
+        assertThat(drops).extracting(Drop::file).containsExactly(files.get(0));
+    }
+
     @Test
     void dropsAStreamThatHasEndedToItsLastFile() {
         StoredStream ended = stream(1, true, 0, 0);

@@ -293,6 +293,41 @@ class StreamLogTest {
         }
     }
 
+    /** An EPOCH record alone does not tell the offset and the record that the stream has come to. */
+    @Test
+    void keepsTheLastFileThatHoldsASegmentThoughANewerOneWasBegun() throws Exception {
+        LogEnd before;
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            log.append(stream.epoch());
+            append(log, 0, 5);
+            log.append(stream.nextEpoch(5));
+            before = log.end();
+            assertThat(log.fileCount()).isEqualTo(2);
+            assertThat(log.dropBefore(Long.MAX_VALUE)).isEmpty();
+        }
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            assertThat(log.end()).isEqualTo(before);
+            append(log, 5, 7);
+            assertThat(log.dropBefore(Long.MAX_VALUE)).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsTheLastFileThatHoldsASegmentThoughAFullDiskLeftAnEmptyOne() throws Exception {
+        write(SMALL_FILES, 5);
+        FullDisk disk = new FullDisk(0);
+        LogEnd before;
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES, Clock.systemUTC(), disk)) {
+            before = log.end();
+            assertThatThrownBy(() -> append(log, 5, 6)).isInstanceOf(StorageException.class);
+            assertThat(log.fileCount()).isEqualTo(2);
+            assertThat(log.dropBefore(Long.MAX_VALUE)).isEmpty();
+        }
+        try (StreamLog log = StreamLog.open(folder, SMALL_FILES)) {
+            assertThat(log.end()).isEqualTo(before);
+        }
+    }
+
     /** A reader that lags reads the file that it has open to its end, and then knows what it has lost. */
     @Test
     void tellsAReaderThatLagsWhatItHasLost() throws Exception {
