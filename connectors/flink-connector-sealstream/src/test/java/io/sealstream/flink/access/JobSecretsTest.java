@@ -20,10 +20,13 @@ import io.sealstream.transport.ClientOptions;
 import io.sealstream.transport.Publication;
 import io.sealstream.transport.PublicationOptions;
 import io.sealstream.transport.StreamClient;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -101,6 +104,15 @@ class JobSecretsTest {
     }
 
     @Test
+    void theSearchFindsSecretsWithZeros() throws Exception {
+        byte[] secret = files.rootKey().exposeBytes();
+        secret[5] = 0;
+        for (String form : forms(secret)) {
+            assertThat(contains(InstantiationUtil.serializeObject(form), form)).isTrue();
+        }
+    }
+
+    @Test
     void theEnumeratorFindsStreamsWithALoginAndAsksForNoKey() throws Exception {
         try (EmbeddedHub hub = files.startHub()) {
             publishOne(hub);
@@ -142,7 +154,7 @@ class JobSecretsTest {
         return all;
     }
 
-    private void assertCarriesNoSecret(byte[] bytes, SecretFile secret) {
+    private void assertCarriesNoSecret(byte[] bytes, SecretFile secret) throws IOException {
         assertThat(contains(bytes, secret.path())).as("reference to %s", secret).isTrue();
         for (byte[] hidden : files.secretBytes()) {
             for (String form : forms(hidden)) {
@@ -166,10 +178,17 @@ class JobSecretsTest {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean contains(byte[] bytes, String form) {
-        // As bytes, and as the text that bytes would be if somebody made a string of them.
+    private static boolean contains(byte[] bytes, String form) throws IOException {
+        // As bytes, and as the text that bytes would be if somebody made a string of them and Java wrote it.
         String hay = latin(bytes);
-        return hay.contains(form) || hay.contains(latin(form.getBytes(StandardCharsets.UTF_8)));
+        return hay.contains(form) || hay.contains(latin(asWritten(form)));
+    }
+
+    /** Java writes strings in a UTF-8 of its own, in which no byte is zero. */
+    private static byte[] asWritten(String text) throws IOException {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        new DataOutputStream(written).writeUTF(text);
+        return Arrays.copyOfRange(written.toByteArray(), Short.BYTES, written.size());
     }
 
     private void publishOne(EmbeddedHub hub) throws Exception {
